@@ -1,0 +1,27 @@
+# Everything comes from Debian 12 packages (see deploy/packages.txt).
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json url)
+find_package(SQLite3 REQUIRED)
+find_package(prometheus-cpp REQUIRED)
+find_package(simdjson REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(fmt REQUIRED)
+find_package(GTest REQUIRED)
+if(SOUK_BENCH)
+  find_package(benchmark REQUIRED)
+endif()
+
+# Asio and Beast are heavy headers: their non-template parts are compiled once, here.
+add_library(souk_asio STATIC ${CMAKE_SOURCE_DIR}/cmake/asio.cpp)
+target_compile_definitions(souk_asio PUBLIC
+  BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
+  BOOST_ASIO_DISABLE_BOOST_COROUTINE)
+target_link_libraries(souk_asio PUBLIC Boost::headers Boost::json Boost::url Threads::Threads)
+
+add_library(souk_queue INTERFACE)
+target_include_directories(souk_queue SYSTEM INTERFACE /usr/include/concurrentqueue)
+
+add_library(souk_yaml INTERFACE)
+target_link_libraries(souk_yaml INTERFACE yaml-cpp)

@@ -1,0 +1,51 @@
+// What an endpoint sees of HTTP: one request, one answer, no sockets. The server's admission pipeline runs around it.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "domain/owner.hpp"
+#include "domain/time.hpp"
+#include "ports/task.hpp"
+
+namespace souk::http {
+
+struct Request {
+  std::string method;                                                 // "GET"
+  std::string path;                                                   // percent-decoded, without the query
+  std::vector<std::pair<std::string, std::string>> path_parameters;   // decoded: {key} -> "com.example"
+  std::vector<std::pair<std::string, std::string>> query_parameters;  // decoded, in order
+  std::vector<std::pair<std::string, std::string>> headers;           // names in lower case
+  std::string body;
+  domain::Owner owner = domain::Owner::browse;  // of the route
+  Instant received_at;
+  Instant client_leaves = kNever;  // from x-envoy-expected-rq-timeout-ms; kNever without it
+
+  // First value, empty if absent. `name` in lower case for headers.
+  std::string_view header(std::string_view name) const;
+  std::string_view path_parameter(std::string_view name) const;
+  std::optional<std::string_view> query(std::string_view name) const;
+};
+
+struct Response {
+  int status = 200;
+  std::string content_type = "application/json";
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;
+};
+
+using Handler = std::function<Task<Response>(Request&)>;
+
+struct Route {
+  std::string method;
+  std::string pattern;  // "/rest/2/addons/{key}"; a {name} matches one segment
+  domain::Owner owner = domain::Owner::browse;
+  Handler handler;
+  std::size_t body_limit = 64 * 1024;  // bytes; larger is 413
+};
+
+}  // namespace souk::http

@@ -1,0 +1,28 @@
+// The drill's hands and eyes: start, stop and kill the service, turn its knobs, read its instruments.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "domain/reconciliation.hpp"
+#include "domain/result.hpp"
+#include "domain/status.hpp"
+#include "ports/task.hpp"
+
+namespace souk::ports {
+
+class Cluster {
+ public:
+  virtual ~Cluster() = default;
+  // Each returns when done. Errors: unavailable, deadline_exceeded, invalid_argument.
+  virtual Task<Result<void>> start() = 0;  // returns when ready
+  virtual Task<Result<void>> stop() = 0;   // gracefully; in-flight work is finished
+  virtual Task<Result<void>> kill() = 0;   // at once (SIGKILL live)
+  virtual Task<Result<void>> set_flag(std::string key, std::string value, std::string why) = 0;
+  // Settings of the controllers (names as in `souk up --help`, for example "autoscaler.backlog_per_worker").
+  virtual Task<Result<void>> set_setting(std::string name, double value) = 0;
+  virtual Task<Result<domain::ServiceStatus>> status() = 0;
+  virtual Task<Result<domain::ReconciliationReport>> reconcile() = 0;
+};
+
+}  // namespace souk::ports
