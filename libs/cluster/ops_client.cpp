@@ -15,11 +15,16 @@ constexpr Nanos kLong = std::chrono::seconds(60);  // reconciliation reads every
 
 Errc code_of(int status) {
   switch (status) {
-    case 400: return Errc::invalid_argument;
-    case 404: return Errc::not_found;
-    case 409: return Errc::conflict;
-    case 503: return Errc::unavailable;
-    default: return Errc::io;
+    case 400:
+      return Errc::invalid_argument;
+    case 404:
+      return Errc::not_found;
+    case 409:
+      return Errc::conflict;
+    case 503:
+      return Errc::unavailable;
+    default:
+      return Errc::io;
   }
 }
 
@@ -45,8 +50,8 @@ Result<json::object> parse_object(const std::string& text) {
 std::string path_segment(const std::string& text) {
   std::string out;
   for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                       c == '_' || c == '.';
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
     out += plain ? c : '_';
   }
   return out.empty() ? "_" : out;

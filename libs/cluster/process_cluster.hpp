@@ -14,9 +14,9 @@
 namespace souk::cluster {
 
 struct ProcessClusterOptions {
-  std::string program;                  // path of the souk binary
-  std::vector<std::string> arguments;   // "up", "--data", ...
-  std::string log_path;                 // the child's output
+  std::string program;                 // path of the souk binary
+  std::vector<std::string> arguments;  // "up", "--data", ...
+  std::string log_path;                // the child's output
   Nanos start_timeout = std::chrono::seconds(20);
   Nanos stop_timeout = std::chrono::seconds(15);  // then it is killed, and stop() reports deadline_exceeded
 };

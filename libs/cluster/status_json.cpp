@@ -137,9 +137,8 @@ json::value to_json(const domain::ServiceStatus& status) {
 json::value to_json(const domain::ReconciliationReport& report) {
   json::array discrepancies;
   for (const domain::Discrepancy& discrepancy : report.discrepancies) {
-    discrepancies.push_back({{"subject", discrepancy.subject},
-                             {"counted", discrepancy.counted},
-                             {"of_record", discrepancy.of_record}});
+    discrepancies.push_back(
+        {{"subject", discrepancy.subject}, {"counted", discrepancy.counted}, {"of_record", discrepancy.of_record}});
   }
   return {{"checked", report.checked}, {"discrepancies", std::move(discrepancies)}};
 }

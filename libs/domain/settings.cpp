@@ -33,8 +33,8 @@ std::optional<Setting> find_setting(std::string_view name) {
 Result<void> check_setting(Setting setting, double value) {
   const SettingDefinition& definition = kDefinitions[static_cast<std::size_t>(setting)];
   if (value >= definition.min && value <= definition.max) return {};  // false for NaN
-  return fail(Errc::invalid_argument, std::string(definition.name) + " must be from " +
-                                          std::to_string(definition.min) + " to " + std::to_string(definition.max));
+  return fail(Errc::invalid_argument, std::string(definition.name) + " must be from " + std::to_string(definition.min) +
+                                          " to " + std::to_string(definition.max));
 }
 
 }  // namespace souk::domain

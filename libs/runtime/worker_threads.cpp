@@ -10,8 +10,7 @@
 
 namespace souk::runtime {
 
-WorkerThreads::WorkerThreads(ports::AnalyticsStoreFactory& stores, ports::WorkQueue& queue, Body body,
-                             OnError on_error)
+WorkerThreads::WorkerThreads(ports::AnalyticsStoreFactory& stores, ports::WorkQueue& queue, Body body, OnError on_error)
     : stores_(stores), queue_(queue), body_(std::move(body)), on_error_(std::move(on_error)) {}
 
 WorkerThreads::~WorkerThreads() { join(); }

@@ -15,9 +15,7 @@
 namespace souk {
 namespace {
 
-Errc code_of(int error) {
-  return error == ENOSPC || error == EROFS || error == EDQUOT ? Errc::no_space : Errc::io;
-}
+Errc code_of(int error) { return error == ENOSPC || error == EROFS || error == EDQUOT ? Errc::no_space : Errc::io; }
 
 }  // namespace
 
@@ -29,8 +27,8 @@ Result<FolderLock> FolderLock::acquire(const std::string& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) {
-    return fail(code_of(error.value()), "cannot make the data folder '" + folder + "': " + error.message() +
-                                            "; name another with --data");
+    return fail(code_of(error.value()),
+                "cannot make the data folder '" + folder + "': " + error.message() + "; name another with --data");
   }
   const std::string path = (std::filesystem::path(folder) / "lock").string();
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
@@ -40,8 +38,8 @@ Result<FolderLock> FolderLock::acquire(const std::string& folder) {
   }
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
     ::close(fd);
-    return fail(Errc::conflict, "another souk runs on the data folder '" + folder +
-                                    "'; stop it, or name another folder with --data");
+    return fail(Errc::conflict,
+                "another souk runs on the data folder '" + folder + "'; stop it, or name another folder with --data");
   }
   return FolderLock(fd);
 }

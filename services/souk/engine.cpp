@@ -131,9 +131,8 @@ void Engine::Parts::start_analytics() {
         return app::run_worker({queue, *flags, clock, *consumer, policy}, store);
       },
       [](const std::string& message) { spdlog::error("{}", message); });
-  control = std::make_unique<app::WorkerControl>(
-      app::WorkerControl::Ports{clock, *flags, queue, *workers, *consumer, settings, policy,
-                                [this] { return shop_probe.core_latency(); }});
+  control = std::make_unique<app::WorkerControl>(app::WorkerControl::Ports{
+      clock, *flags, queue, *workers, *consumer, settings, policy, [this] { return shop_probe.core_latency(); }});
 
   // Both act at once; the control loop would find them a few milliseconds later.
   const auto follow_flags = [this] {

@@ -17,10 +17,10 @@ struct EngineOptions {
   unsigned short ops_port = 8081;  // operator API; 0 = any free one
   unsigned io_threads = 2;
   std::size_t pool_connections = 8;
-  std::size_t pool_line = 2'048;                // waiting requests at the pool
-  Nanos pool_wait = std::chrono::seconds(30);   // the longest wait in that line
+  std::size_t pool_line = 2'048;               // waiting requests at the pool
+  Nanos pool_wait = std::chrono::seconds(30);  // the longest wait in that line
   Nanos shutdown_grace = std::chrono::seconds(5);
-  domain::CatalogueSpec catalogue;              // used for an empty folder
+  domain::CatalogueSpec catalogue;  // used for an empty folder
 };
 
 class Engine {

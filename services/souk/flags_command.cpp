@@ -65,9 +65,8 @@ CLI::App* add_verb(CLI::App& flags, const std::shared_ptr<FlagsArguments>& argum
   CLI::App* verb = flags.add_subcommand(name, description);
   arguments->target.add_options(*verb);
   verb->callback([arguments, &exit_code, name, talk] {
-    exit_code = arguments->target.run("flags " + name, [&arguments, talk](cluster::OpsClient& ops) {
-      return talk(ops, *arguments);
-    });
+    exit_code = arguments->target.run("flags " + name,
+                                      [&arguments, talk](cluster::OpsClient& ops) { return talk(ops, *arguments); });
   });
   return verb;
 }

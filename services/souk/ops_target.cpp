@@ -33,8 +33,7 @@ void OpsTarget::add_options(CLI::App& command) {
   command.add_option("--url", url, "Operator API of the running souk, instead of --data");
 }
 
-int OpsTarget::run(const std::string& name,
-                   const std::function<Task<Result<int>>(cluster::OpsClient&)>& talk) const {
+int OpsTarget::run(const std::string& name, const std::function<Task<Result<int>>(cluster::OpsClient&)>& talk) const {
   std::string target = url;
   if (target.empty()) {
     const Result<RuntimeFile> file = read_runtime_file(folder);

@@ -46,8 +46,8 @@ void add_reconcile_command(CLI::App& app, int& exit_code) {
       "  souk reconcile\n"
       "  souk reconcile --data /tmp/shop --json");
   command->callback([arguments, &exit_code] {
-    exit_code = arguments->target.run(
-        "reconcile", [&arguments](cluster::OpsClient& ops) { return reconcile(ops, *arguments); });
+    exit_code = arguments->target.run("reconcile",
+                                      [&arguments](cluster::OpsClient& ops) { return reconcile(ops, *arguments); });
   });
 }
 

@@ -1,7 +1,7 @@
 #include "services/souk/runtime_file.hpp"
 
-#include <csignal>
 #include <boost/json.hpp>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -40,8 +40,8 @@ Result<RuntimeFile> read_runtime_file(const std::string& folder) {
   const std::filesystem::path path = path_of(folder);
   std::ifstream in(path);
   const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  const std::string none = "no souk runs on the data folder '" + folder +
-                           "'; start one with `souk up --data " + folder + "`, or name it with --data or --url";
+  const std::string none = "no souk runs on the data folder '" + folder + "'; start one with `souk up --data " +
+                           folder + "`, or name it with --data or --url";
   boost::system::error_code error;
   const json::value value = json::parse(text, error);
   if (error || !value.is_object()) return fail(Errc::not_found, none);
