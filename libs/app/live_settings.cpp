@@ -22,9 +22,13 @@ Result<void> LiveSettings::set(const std::string& name, double value) {
     }
     return fail(Errc::not_found, "no setting '" + name + "'; the settings are " + known);
   }
-  const Result<void> checked = domain::check_setting(*setting, value);
+  return set(*setting, value);
+}
+
+Result<void> LiveSettings::set(domain::Setting setting, double value) {
+  const Result<void> checked = domain::check_setting(setting, value);
   if (checked.has_error()) return checked.error();
-  values_[static_cast<std::size_t>(*setting)] = value;
+  values_[static_cast<std::size_t>(setting)] = value;
   return {};
 }
 

@@ -10,7 +10,10 @@ constexpr Nanos kInterval = std::chrono::milliseconds(50);  // a flag is in forc
 
 }  // namespace
 
-WorkerControl::WorkerControl(Ports ports) : ports_(std::move(ports)) {}
+WorkerControl::WorkerControl(Ports ports)
+    : ports_(std::move(ports)),
+      autoscaler_(domain::Autoscaler::Settings{}),
+      catch_up_(domain::CatchUpController::Settings{}) {}
 
 Task<void> WorkerControl::run() {
   while (!stopping_) {
@@ -33,28 +36,30 @@ std::size_t WorkerControl::wanted_workers(Instant now, std::uint64_t backlog) {
   settings.backlog_per_worker = ports_.settings.get(Setting::autoscaler_backlog_per_worker);
   autoscaler_.set_settings(settings);
   const std::size_t wanted = autoscaler_.decide({.backlog = backlog, .current_target = current, .now = now});
-  if (wanted != current) ports_.settings.set("workers", static_cast<double>(wanted));
+  if (wanted != current) ports_.settings.set(Setting::workers, static_cast<double>(wanted));
   return wanted;
 }
 
-void WorkerControl::catch_up(Instant now, std::uint64_t backlog, std::size_t& workers) {
+std::size_t WorkerControl::allowed_workers(Instant now, std::uint64_t backlog) {
   using domain::Setting;
   const std::size_t full_batch = ports_.settings.count(Setting::batch_size);
-  if (!ports_.flags.is_on(domain::Flag::catch_up_control)) {
-    catch_up_.reset();
+  const bool on = ports_.flags.is_on(domain::Flag::catch_up_control);
+  if (on && !catching_up_) catch_up_.reset();
+  catching_up_ = on;
+  if (!on) {
     ports_.policy.batch_size = full_batch;
-    return;
+    return std::numeric_limits<std::size_t>::max();
   }
-  domain::CatchUpController::Settings settings;
+  domain::CatchUpController::Settings settings = catch_up_.settings();
   settings.target = from_s(ports_.settings.get(Setting::catch_up_target_ms) / 1e3);
   settings.max_workers = ports_.settings.count(Setting::catch_up_max_workers);
-  settings.max_batch = full_batch;
-  if (!catch_up_ || !(catch_up_->settings() == settings)) catch_up_.emplace(settings);
+  settings.max_batch = std::max(settings.min_batch, full_batch);
+  catch_up_.set_settings(settings);
   const CoreLatency latency = ports_.core_latency();
   const domain::CatchUpController::Decision decision =
-      catch_up_->decide({.core_p99 = latency.p99, .samples = latency.samples, .backlog = backlog, .now = now});
-  workers = std::min(workers, decision.workers);
+      catch_up_.decide({.core_p99 = latency.p99, .samples = latency.samples, .backlog = backlog, .now = now});
   ports_.policy.batch_size = decision.batch;
+  return decision.workers;
 }
 
 void WorkerControl::control() {
@@ -62,7 +67,7 @@ void WorkerControl::control() {
   const std::uint64_t backlog = ports_.consumer.backlog();
   std::size_t workers = wanted_workers(now, backlog);
   workers = std::min(workers, static_cast<std::size_t>(ports_.flags.number(domain::Flag::worker_limit)));
-  catch_up(now, backlog, workers);
+  workers = std::min(workers, allowed_workers(now, backlog));
   ports_.queue.set_paused(!ports_.flags.is_on(domain::Flag::analytics_processing));
   target_ = workers;
   ports_.cluster.scale_to(workers);

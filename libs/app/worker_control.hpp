@@ -4,7 +4,7 @@
 
 #include <atomic>
 #include <functional>
-#include <optional>
+#include <limits>
 
 #include "app/event_consumer.hpp"
 #include "app/live_settings.hpp"
@@ -48,11 +48,13 @@ class WorkerControl {
 
  private:
   std::size_t wanted_workers(Instant now, std::uint64_t backlog);
-  void catch_up(Instant now, std::uint64_t backlog, std::size_t& workers);
+  // The catch-up controller's allowance of workers; also sets the batch size. No limit while it is off.
+  std::size_t allowed_workers(Instant now, std::uint64_t backlog);
 
   Ports ports_;
   domain::Autoscaler autoscaler_;
-  std::optional<domain::CatchUpController> catch_up_;
+  domain::CatchUpController catch_up_;
+  bool catching_up_ = false;
   std::atomic<std::size_t> target_{0};
   std::atomic<bool> stopping_{false};
 };

@@ -21,7 +21,7 @@ void ServerProbe::watch_core_routes(const std::vector<http::Route>& routes) {
 app::CoreLatency ServerProbe::core_latency() {
   const std::scoped_lock lock(mutex_);
   const Instant now = clock_.now();
-  return {core_.quantile(0.99, now), core_.samples(now)};
+  return {core_.quantile(0.99, now), core_.count(now)};
 }
 
 void ServerProbe::on_request(std::string_view route, std::string_view method, int status, Nanos latency) {
