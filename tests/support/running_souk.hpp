@@ -43,6 +43,7 @@ class RunningSouk {
   // SIGKILL and reap.
   void kill();
 
+  pid_t pid() const { return child_ ? child_->pid() : -1; }
   unsigned short port() const { return port_; }
   unsigned short ops_port() const { return ops_port_; }
   std::filesystem::path data() const { return folder_ / "data"; }
