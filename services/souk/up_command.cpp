@@ -34,6 +34,7 @@ int run_up(UpFlags& flags) {
   sigaddset(&stop_signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &stop_signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a write past the file size limit is an error like a full disk, not an end
 
   Result<std::unique_ptr<Engine>> engine = Engine::start(flags.engine);
   if (engine.has_error()) {
