@@ -17,9 +17,12 @@
 namespace souk::event_log {
 
 struct AppendRequest {
+  // Boost 1.81's any_completion_handler cannot be assigned, only constructed.
+  using Done = asio::any_completion_handler<void(Result<ports::AppendReceipt>)>;
+
   std::vector<std::string> payloads;
   std::size_t bytes = 0;  // of the payloads and their record headers
-  asio::any_completion_handler<void(Result<ports::AppendReceipt>)> done;
+  Done done;
 };
 using AppendRequestPtr = std::unique_ptr<AppendRequest>;
 

@@ -88,15 +88,15 @@ struct Journal::StartAppend {
   AppendQueue* queue;
 
   template <class Handler>
-  void operator()(Handler&& handler, AppendRequestPtr request) const {
-    const Result<void> reserved = queue->reserve(request->payloads.size(), request->bytes);
+  void operator()(Handler&& handler, std::vector<std::string> payloads, std::size_t bytes) const {
+    const Result<void> reserved = queue->reserve(payloads.size(), bytes);
     if (reserved.has_error()) {
       const auto executor = asio::get_associated_executor(handler);
       asio::post(executor, Answer<std::decay_t<Handler>>{std::forward<Handler>(handler), reserved.error()});
       return;
     }
-    request->done = std::forward<Handler>(handler);
-    queue->push(std::move(request));
+    AppendRequest::Done done(std::forward<Handler>(handler));
+    queue->push(AppendRequestPtr(new AppendRequest{std::move(payloads), bytes, std::move(done)}));
   }
 };
 
@@ -139,11 +139,9 @@ Task<Result<ports::AppendReceipt>> Journal::append(std::vector<std::string> payl
   const Result<void> checked = check_limits(payloads, options_);
   if (checked.has_error()) co_return checked.error();
   if (payloads.empty()) co_return ports::AppendReceipt{.first_position = catalog_.next_position(), .count = 0};
-  auto request = std::make_unique<AppendRequest>();
-  request->bytes = stored_bytes(payloads);
-  request->payloads = std::move(payloads);
+  const std::size_t bytes = stored_bytes(payloads);
   Receipt receipt = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Receipt)>(
-      StartAppend{&queue_}, asio::use_awaitable, std::move(request));
+      StartAppend{&queue_}, asio::use_awaitable, std::move(payloads), bytes);
   co_return receipt;
 }
 
@@ -185,20 +183,22 @@ Task<bool> Journal::wait_for(std::uint64_t position, Instant deadline) {
   return PositionWaiters::wait(waiters_, position, timeout);
 }
 
-Task<Result<void>> Journal::trim(std::uint64_t position) {
+Task<Result<void>> Journal::trim(std::uint64_t position) { co_return trim_segments(position); }
+
+Result<void> Journal::trim_segments(std::uint64_t position) {
   const std::lock_guard lock(read_mutex_);
-  if (closed_) co_return closed_error();
+  if (closed_) return closed_error();
   for (auto oldest = catalog_.oldest_below(position); oldest.has_value(); oldest = catalog_.oldest_below(position)) {
     std::error_code error;
     fs::remove(oldest->path, error);
-    if (error) co_return system_error("remove", oldest->path, error.value());
+    if (error) return system_error("remove", oldest->path, error.value());
     catalog_.remove_oldest();
     // One at a time: whatever a crash undoes, the segments that are left follow each other.
     const Result<void> synced = sync_folder(options_.folder);
-    if (synced.has_error()) co_return synced.error();
+    if (synced.has_error()) return synced.error();
   }
   reader_.forget_below(catalog_.stats().first_position);
-  co_return Result<void>();
+  return {};
 }
 
 }  // namespace souk::event_log

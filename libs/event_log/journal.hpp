@@ -70,6 +70,7 @@ class Journal final : public ports::EventLog {
 
   void run_writer();
   void commit(std::vector<AppendRequestPtr>& requests);
+  Result<void> trim_segments(std::uint64_t position);
 
   const JournalOptions options_;
   const std::uint64_t cut_bytes_;
