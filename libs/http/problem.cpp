@@ -1,50 +1,71 @@
 #include "http/problem.hpp"
 
 #include <boost/json.hpp>
-#include <utility>
 
 namespace souk::http {
 namespace {
 
-int status_of(Errc code) {
-  switch (code) {
-    case Errc::invalid_argument:
-      return 400;
-    case Errc::unauthenticated:
-      return 401;
-    case Errc::not_found:
-      return 404;
-    case Errc::conflict:
-      return 409;
-    case Errc::too_large:
-      return 413;
-    case Errc::payload_mismatch:
-      return 422;
-    case Errc::overloaded:
-    case Errc::unavailable:
-    case Errc::deadline_exceeded:
-    case Errc::no_space:
-      return 503;
-    default:
-      return 500;
-  }
+Response retry_later(Response response) {
+  response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
+
+Response unavailable(std::string_view title, std::string_view detail, std::string_view instance,
+                     std::string_view type = "about:blank") {
+  return retry_later(problem(503, title, detail, instance, type));
+}
+
+Response internal(std::string_view instance) {
+  return problem(500, "Internal Server Error", "The request failed inside the service; nothing in it was wrong.",
+                 instance);
 }
 
 }  // namespace
 
-Response problem(int status, std::string_view title, std::string detail) {
-  boost::json::object body;
-  body["type"] = "about:blank";
-  body["title"] = title;
-  body["status"] = status;
-  body["detail"] = std::move(detail);
+Response problem(int status, std::string_view title, std::string_view detail, std::string_view instance,
+                 std::string_view type) {
+  boost::json::object document;
+  document["type"] = type;
+  document["title"] = title;
+  document["status"] = status;
+  if (!detail.empty()) document["detail"] = detail;
+  if (!instance.empty()) document["instance"] = instance;
   Response response;
   response.status = status;
   response.content_type = "application/problem+json";
-  response.body = boost::json::serialize(body);
+  response.body = boost::json::serialize(document);
   return response;
 }
 
-Response problem(const Error& error) { return problem(status_of(error.code), to_string(error.code), error.detail); }
+Response problem(const Error& error, std::string_view instance) {
+  switch (error.code) {
+    case Errc::invalid_argument:
+      return problem(400, "Bad Request", error.detail, instance);
+    case Errc::unauthenticated:
+      return problem(401, "Unauthorized", error.detail, instance);
+    case Errc::not_found:
+      return problem(404, "Not Found", error.detail, instance);
+    case Errc::conflict:
+      return problem(409, "Conflict", error.detail, instance);
+    case Errc::too_large:
+      return problem(413, "Content Too Large", error.detail, instance);
+    case Errc::payload_mismatch:
+      return problem(422, "Unprocessable Content", error.detail, instance);
+    case Errc::overloaded:
+    case Errc::deadline_exceeded:
+      return unavailable("Temporary Reduced Capacity", error.detail, instance, kReducedCapacity);
+    case Errc::unavailable:
+    case Errc::cancelled:
+      return unavailable("Service Unavailable", error.detail, instance);
+    case Errc::no_space:
+      return unavailable("Service Unavailable", "The service cannot store anything at the moment.", instance);
+    case Errc::ok:
+    case Errc::corrupt:
+    case Errc::io:
+    case Errc::internal:
+      return internal(instance);
+  }
+  return internal(instance);
+}
 
 }  // namespace souk::http
