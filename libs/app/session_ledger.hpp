@@ -1,0 +1,43 @@
+// The books of the load: every planned operation is entered once and leaves as exactly one of ok, error, timeout,
+// shed or dropped. Filed per second of the intended start, and in totals.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "domain/load.hpp"
+#include "domain/time.hpp"
+#include "ports/marketplace_client.hpp"
+
+namespace souk::app {
+
+class SessionLedger {
+ public:
+  // Windows start at `origin`; what is intended after the last of `max_windows` seconds is filed under the last.
+  SessionLedger(Instant origin, std::size_t max_windows);
+
+  void plan(std::string_view operation, Instant intended);
+  void attempt(std::string_view operation, Instant intended);
+  void finish(std::string_view operation, Instant intended, ports::ReplyKind kind, Instant now);
+  // Planned and dropped: the generator had no room to start it.
+  void drop(std::string_view operation, Instant intended);
+
+  const std::vector<domain::LoadWindow>& windows() const { return windows_; }
+  const domain::Accounting& totals() const { return totals_; }
+  const domain::Accounting& core_totals() const { return core_totals_; }
+
+ private:
+  domain::OperationWindow& window_of(std::string_view operation, Instant intended);
+  // Applies `change` to the operation's window and to the totals it belongs to.
+  template <class Change>
+  void book(std::string_view operation, domain::OperationWindow& window, Change change);
+
+  Instant origin_;
+  std::size_t max_windows_;
+  std::vector<domain::LoadWindow> windows_;
+  domain::Accounting totals_;
+  domain::Accounting core_totals_;
+};
+
+}  // namespace souk::app
