@@ -1,0 +1,19 @@
+// Durations as people write them: "500ms", "15s", "1.5s", "2m", "1h30m".
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "domain/result.hpp"
+#include "domain/time.hpp"
+
+namespace souk::domain {
+
+// One or more numbers, each with a unit: h, m, s, ms, us or ns; a plain "0" needs none. Numbers may have up to nine
+// decimals. Errors: invalid_argument (empty, no unit, unknown unit, negative, longer than 10 years).
+Result<Nanos> parse_duration(std::string_view text);
+
+// The shortest such text that parse_duration() reads back to exactly `duration` (>= 0): "1.5s", "2m", "1h0.25s".
+std::string format_duration(Nanos duration);
+
+}  // namespace souk::domain
