@@ -84,6 +84,7 @@ struct ExpectationResult {
 struct DrillResult {
   Drill drill;
   std::string world = "live";
+  std::string substrate = "embedded";
   std::uint64_t seed = 0;
   UnixMs started_at = 0;
   UnixMs finished_at = 0;
