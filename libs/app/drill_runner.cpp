@@ -16,6 +16,7 @@ constexpr Nanos kSampleEvery = std::chrono::milliseconds(250);
 constexpr Nanos kStopCheckEvery = std::chrono::milliseconds(100);
 constexpr Nanos kDrainWhenStopped = std::chrono::seconds(2);
 constexpr int kFinalReadings = 20;
+constexpr int kEmptyReadings = 4;
 }  // namespace
 
 std::map<std::string, double> default_settings() {
@@ -194,9 +195,12 @@ Task<void> DrillRunner::settle() {
 
 Task<void> DrillRunner::wait_for_backlog() {
   const Instant deadline = clock_.now() + result_.drill.end.drain_backlog;
+  // Events of the last installs may still be on their way from the outbox to the log, so one empty reading is not it.
+  int empty_readings = 0;
   while (!stop_requested_ && clock_.now() < deadline) {
     Result<domain::ServiceStatus> status = co_await cluster_.status();
-    if (status && status->backlog == 0) co_return;
+    empty_readings = status && status->backlog == 0 ? empty_readings + 1 : 0;
+    if (empty_readings == kEmptyReadings) co_return;
     co_await clock_.sleep_for(kSampleEvery);
   }
 }

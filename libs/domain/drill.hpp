@@ -92,6 +92,7 @@ struct MetastabilityPlan {
   Nanos down_for = std::chrono::seconds(15);
   double back_at_least = 0.95;
   Nanos back_within = std::chrono::seconds(10);
+  SourcePlace place;
 };
 
 struct EndPlan {

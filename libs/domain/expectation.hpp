@@ -85,6 +85,7 @@ struct Expectation {
   Nanos for_at_least{0};
   std::string file;  // where it stands, for junit.xml
   int line = 0;
+  int column = 0;
 };
 
 // "99.5%", "12.3 ms", "512"
