@@ -63,7 +63,7 @@ Task<Result<std::string>> OpsClient::call(std::string method, std::string target
   http::ClientRequest request;
   request.method = std::move(method);
   request.target = std::move(target);
-  if (!body.empty()) request.headers.emplace_back("Content-Type", "application/json");
+  if (!body.empty()) request.add_header("Content-Type", "application/json");
   request.body = std::move(body);
   const Instant deadline = clock_.now() + timeout;
   Result<http::ClientResponse> response = co_await client_.send(std::move(request), deadline);

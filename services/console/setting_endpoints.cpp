@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "http/json_body.hpp"
+#include "http/json.hpp"
 #include "http/problem.hpp"
 
 namespace souk::console {

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "cluster/status_json.hpp"
-#include "http/json_body.hpp"
+#include "http/json.hpp"
 #include "http/problem.hpp"
 
 namespace souk::console {

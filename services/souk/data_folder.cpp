@@ -61,13 +61,13 @@ Result<void> store_catalogue(const std::string& folder, const domain::Catalogue&
   storage::SqliteOptions options;
   options.path = database_path(folder);
   options.pool_connections = 1;
-  options.clock = &clock;
-  Result<std::unique_ptr<storage::SqliteDatabase>> database = storage::SqliteDatabase::open(options);
+  Result<std::unique_ptr<storage::SqliteDatabase>> database = storage::SqliteDatabase::open(options, clock);
   if (database.has_error()) return database.error();
-  if (!(*database)->empty()) {
+  const Result<void> loaded = (*database)->load_catalogue(catalogue);
+  if (loaded.has_error() && loaded.error().code == Errc::conflict) {
     return fail(Errc::conflict, "the data folder '" + folder + "' holds a catalogue already; name another with --data");
   }
-  return (*database)->load_catalogue(catalogue);
+  return loaded;
 }
 
 }  // namespace souk

@@ -99,21 +99,19 @@ Result<void> Engine::Parts::open_stores() {
   sqlite.pool_connections = options.pool_connections;
   sqlite.max_waiting = options.pool_line;
   sqlite.max_wait = options.pool_wait;
-  sqlite.clock = &clock;
-  auto opened_database = storage::SqliteDatabase::open(sqlite);
+  auto opened_database = storage::SqliteDatabase::open(sqlite, clock);
   if (opened_database.has_error()) return opened_database.error();
   database = std::move(opened_database.value());
-  if (database->empty()) {
+  const Result<bool> empty = database->empty();
+  if (empty.has_error()) return empty.error();
+  if (*empty) {
     const Result<domain::Catalogue> catalogue = domain::generate_catalogue(options.catalogue);
     if (catalogue.has_error()) return catalogue.error();
     const Result<void> loaded = database->load_catalogue(*catalogue);
     if (loaded.has_error()) return loaded.error();
   }
 
-  event_log::JournalOptions log;
-  log.folder = journal_path(options.folder);
-  log.clock = &clock;
-  auto opened_journal = event_log::Journal::open(log);
+  auto opened_journal = event_log::Journal::open({.folder = journal_path(options.folder), .clock = clock});
   if (opened_journal.has_error()) return opened_journal.error();
   journal = std::move(opened_journal.value());
 
@@ -173,7 +171,7 @@ Result<void> Engine::Parts::start_servers() {
                                 settings,
                                 database->market(),
                                 [this] { return status(); },
-                                [this] { return registry.text(); },
+                                [this] { return registry.exposition(); },
                                 [this] { return !stopping; }};
   http::ServerOptions ops_options;
   ops_options.address = options.address;
@@ -236,7 +234,7 @@ void Engine::Parts::stop() {
   if (workers) workers->join();
   if (ops_server) ops_server->stop();
   // Answers whatever still waits for a connection, the relay's rounds included.
-  if (database) database->close();
+  if (database) database->stop();
   if (control_thread) control_thread->join();
   if (consumer_thread) consumer_thread->join();
   if (journal) journal->close();

@@ -2,7 +2,6 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/url/parse.hpp>
 #include <cstdio>
 #include <exception>
 #include <optional>
@@ -11,23 +10,6 @@
 #include "services/souk/runtime_file.hpp"
 
 namespace souk {
-namespace {
-
-struct Origin {
-  std::string host;
-  std::string port;
-};
-
-Result<Origin> parse_origin(const std::string& url) {
-  const auto parsed = boost::urls::parse_uri(url);
-  if (parsed.has_error() || parsed->scheme() != "http" || parsed->host().empty()) {
-    return fail(Errc::invalid_argument, "'" + url + "' is not a URL like http://127.0.0.1:8081");
-  }
-  return Origin{std::string(parsed->host()), parsed->has_port() ? std::string(parsed->port()) : "80"};
-}
-
-}  // namespace
-
 void OpsTarget::add_options(CLI::App& command) {
   command.add_option("--data", folder, "Data folder of the running souk")->capture_default_str();
   command.add_option("--url", url, "Operator API of the running souk, instead of --data");
@@ -43,7 +25,7 @@ int OpsTarget::run(const std::string& name, const std::function<Task<Result<int>
     }
     target = file->ops_url;
   }
-  const Result<Origin> origin = parse_origin(target);
+  const Result<http::Url> origin = http::resolve_url(target);
   if (origin.has_error()) {
     std::fprintf(stderr, "souk %s: %s\n", name.c_str(), origin.error().detail.c_str());
     return 2;
@@ -51,16 +33,13 @@ int OpsTarget::run(const std::string& name, const std::function<Task<Result<int>
 
   asio::io_context context{1};
   runtime::LiveClock clock;
-  http::ClientOptions options;
-  options.host = origin->host;
-  options.port = static_cast<unsigned short>(std::stoi(origin->port));
-  http::Client client(context.get_executor(), options, clock);
+  http::Client client(context.get_executor(), clock, {.endpoint = origin->endpoint, .host = origin->host});
   cluster::OpsClient ops(client, clock);
   std::optional<Result<int>> outcome;
   asio::co_spawn(context, talk(ops), [&outcome, &client](std::exception_ptr error, Result<int> result) {
     if (error) std::rethrow_exception(error);
     outcome = std::move(result);
-    client.close();
+    client.shutdown();
   });
   context.run();
   if (outcome->has_error()) {

@@ -1,12 +1,14 @@
 #include "services/souk/server_probe.hpp"
 
+#include <spdlog/spdlog.h>
+
 namespace souk {
 namespace {
 
 class NullProbe final : public http::ServerProbe {
  public:
   void on_request(std::string_view, std::string_view, int, Nanos) override {}
-  void on_refusal(std::string_view) override {}
+  void on_refusal(http::Refusal) override {}
   void on_connection(int) override {}
 };
 
@@ -31,7 +33,11 @@ void ServerProbe::on_request(std::string_view route, std::string_view method, in
   core_.record(latency, clock_.now());
 }
 
-void ServerProbe::on_refusal(std::string_view reason) { metrics_.on_refusal(reason); }
+void ServerProbe::on_refusal(http::Refusal reason) { metrics_.on_refusal(http::to_string(reason)); }
+
+void ServerProbe::on_exception(std::string_view route, std::string_view what) {
+  spdlog::error("{}: {}", route, what);
+}
 
 void ServerProbe::on_connection(int delta) { metrics_.on_connection(delta); }
 

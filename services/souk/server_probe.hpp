@@ -27,7 +27,8 @@ class ServerProbe final : public http::ServerProbe {
   app::CoreLatency core_latency();
 
   void on_request(std::string_view route, std::string_view method, int status, Nanos latency) override;
-  void on_refusal(std::string_view reason) override;
+  void on_refusal(http::Refusal reason) override;
+  void on_exception(std::string_view route, std::string_view what) override;
   void on_connection(int delta) override;
 
  private:
