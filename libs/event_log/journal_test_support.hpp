@@ -14,7 +14,7 @@
 
 #include "event_log/journal.hpp"
 #include "event_log/test_clock.hpp"
-#include "tests/contract/event_log_contract.hpp"
+#include "tests/contract/event_log_coroutines.hpp"
 
 namespace souk::event_log {
 
@@ -65,6 +65,10 @@ class JournalTest : public testing::Test {
     Result<std::unique_ptr<Journal>> journal = Journal::open(with);
     if (journal.has_error()) throw std::runtime_error(journal.error().detail);
     return std::move(journal.value());
+  }
+  std::unique_ptr<Journal> open_again(std::unique_ptr<Journal> journal) {
+    EXPECT_TRUE(journal->close().has_value());
+    return open();
   }
   Error open_error() {
     Result<std::unique_ptr<Journal>> journal = Journal::open(options());
