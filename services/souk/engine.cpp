@@ -18,8 +18,10 @@
 #include "http/server.hpp"
 #include "metrics/process_usage.hpp"
 #include "metrics/registry.hpp"
+#include "metrics/status_probe.hpp"
 #include "runtime/bounded_work_queue.hpp"
 #include "runtime/live_clock.hpp"
+#include "runtime/run_to_end.hpp"
 #include "runtime/task_thread.hpp"
 #include "runtime/worker_threads.hpp"
 #include "services/analytics/ingest_endpoint.hpp"
@@ -51,7 +53,12 @@ Task<void> trim_log(ports::Clock& clock, ports::EventLog& log, app::EventConsume
   }
 }
 
-}  // namespace
+// What the store says was consumed, asked once before anything else runs.
+Result<domain::ConsumerProgress> read_progress(ports::AnalyticsStoreFactory& stores) {
+  Result<std::unique_ptr<ports::AnalyticsStore>> store = stores.open();
+  if (store.has_error()) return store.error();
+  return runtime::run_to_end((*store)->progress());
+}
 
 // Members are made in this order and destroyed in the reverse one.
 struct Engine::Parts {
@@ -71,6 +78,7 @@ struct Engine::Parts {
   metrics::Registry registry;
   std::unique_ptr<flags::FlagStore> flags;
   std::unique_ptr<event_log::Journal> journal;
+  std::shared_ptr<metrics::StatusProbe> status_probe;
   ServerProbe shop_probe{registry, clock};
 
   // Before the database: coroutines of a stopped server may still wait for an answer of the store's.
@@ -180,7 +188,8 @@ Result<void> Engine::Parts::start_servers() {
   ops_options.shutdown_grace = std::chrono::milliseconds(500);
   ops_server = std::make_unique<http::Server>(ops_options, console::console_routes(std::move(console)), clock,
                                               null_server_probe());
-  registry.add_status([this] { return status(); });
+  status_probe = std::make_shared<metrics::StatusProbe>([this] { return status(); });
+  registry.add(status_probe);
 
   const Result<void> shop_started = shop_server->start();
   if (shop_started.has_error()) return shop_started.error();
@@ -247,7 +256,7 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions& options) {
   Parts& parts = *engine->parts_;
   const Result<void> opened = parts.open_stores();
   if (opened.has_error()) return opened.error();
-  const Result<domain::ConsumerProgress> progress = parts.database->consumer_progress();
+  const Result<domain::ConsumerProgress> progress = read_progress(parts.database->analytics_factory());
   if (progress.has_error()) return progress.error();
   parts.consumer = std::make_unique<app::EventConsumer>(*parts.journal, parts.queue, parts.clock, *progress);
   parts.start_analytics();
