@@ -7,8 +7,6 @@
 #include "app/drill_runner_calibration.hpp"
 #include "domain/settings.hpp"
 
-// g++ 12 takes Asio's recycled coroutine frames for a mismatch of new and delete.
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 
 namespace souk::app {
 namespace {

@@ -4,8 +4,6 @@
 #include <array>
 #include <utility>
 
-// g++ 12 takes Asio's recycled coroutine frames for a mismatch of new and delete.
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 
 namespace souk::app {
 namespace {

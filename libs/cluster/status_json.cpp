@@ -1,5 +1,7 @@
 #include "cluster/status_json.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/json.hpp>
 #include <string>
 
@@ -99,11 +101,11 @@ template <class T>
 Result<T> parse(std::string_view text, T (*read_object)(const json::object&), const char* what) {
   boost::system::error_code error;
   const json::value value = json::parse(text, error);
-  if (error) return fail(Errc::corrupt, std::string(what) + " is not JSON: " + error.message());
+  if (error) return fail(Errc::corrupt, fmt::format("{} is not JSON: {}", what, error.message()));
   try {
     return read_object(value.as_object());
   } catch (const std::exception& mismatch) {
-    return fail(Errc::corrupt, std::string(what) + " lacks a member or has one of another type: " + mismatch.what());
+    return fail(Errc::corrupt, fmt::format("{} lacks a member or has one of another type: {}", what, mismatch.what()));
   }
 }
 

@@ -141,7 +141,7 @@ Result<domain::DrillResult> run_drill(const domain::Drill& drill, const DrillSes
     asio::signal_set signals(session.context, SIGINT, SIGTERM);
     stop_on_signal(signals, session);
     asio::co_spawn(session.context, session.play(drill),
-                   [&](std::exception_ptr failure, Result<domain::DrillResult> result) {
+                   [&outcome, &session, &signals](std::exception_ptr failure, Result<domain::DrillResult> result) {
                      if (failure) std::rethrow_exception(failure);
                      outcome.emplace(std::move(result));
                      session.shop_client.shutdown();
