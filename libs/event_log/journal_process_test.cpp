@@ -151,6 +151,10 @@ std::string payload_of(const Acknowledged& append, std::uint64_t index) {
          std::string(append.number % 200, '.');
 }
 
+void tell(int pipe, const Acknowledged& append) {
+  SOUK_REQUIRE(::write(pipe, &append, sizeof(append)) == static_cast<ssize_t>(sizeof(append)));
+}
+
 Task<void> append_until_killed(Journal& journal, std::uint64_t appender, int pipe) {
   for (std::uint64_t number = 0;; ++number) {
     Acknowledged append{.count = 1 + (number + appender) % 7, .appender = appender, .number = number};
@@ -159,7 +163,7 @@ Task<void> append_until_killed(Journal& journal, std::uint64_t appender, int pip
     const Result<ports::AppendReceipt> receipt = co_await journal.append(std::move(payloads));
     SOUK_REQUIRE(receipt.has_value());
     append.first_position = receipt->first_position;
-    SOUK_REQUIRE(::write(pipe, &append, sizeof(append)) == sizeof(append));
+    tell(pipe, append);
   }
 }
 
