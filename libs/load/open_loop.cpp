@@ -54,7 +54,6 @@ class OpenLoop {
     asio::co_spawn(context_, arrive(), RethrowError{});
     if (progress_) asio::co_spawn(context_, report(), RethrowError{});
     context_.run();
-    result_.elapsed = clock_.now() - start_;
     result_.connects = client_.stats().connects;
     const auto sent = std::max<std::uint64_t>(1, result_.accounting.attempts);
     result_.cpu_us_per_request = (thread_cpu_us() - cpu_before) / static_cast<double>(sent);
@@ -108,7 +107,9 @@ class OpenLoop {
     http::ClientRequest request = result_.options.request;
     const Result<http::ClientResponse> response =
         co_await client_.send(std::move(request), intended + result_.options.timeout);
-    finish(response, clock_.now() - intended);
+    const Instant now = clock_.now();
+    result_.elapsed = now - start_;
+    finish(response, now - intended);
   }
 
   void finish(const Result<http::ClientResponse>& response, Nanos latency) {
