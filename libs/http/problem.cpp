@@ -45,6 +45,10 @@ Response problem(int status, std::string_view title, std::string detail) {
   return response;
 }
 
-Response problem(const Error& error) { return problem(status_of(error.code), to_string(error.code), error.detail); }
+Response problem(const Error& error) {
+  Response response = problem(status_of(error.code), to_string(error.code), error.detail);
+  if (response.status == 503) response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
 
 }  // namespace souk::http
