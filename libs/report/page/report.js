@@ -176,7 +176,8 @@
       if (right - left < 4) continue;
       const ratio = phase.core.goodput_ratio;
       const share = ratio === null ? "" : " " + +(ratio * 100).toFixed(ratio > 0.9 ? 1 : 0) + "%";
-      strip.append(piece("phase " + tone(phase), phase.name + share, left + 1, right - left - 2,
+      const room = right - left > 7 * (phase.name.length + share.length) + 16;
+      strip.append(piece("phase " + tone(phase), room ? phase.name + share : phase.name, left + 1, right - left - 2,
         phase.name + ": core goodput" + (share || " unknown")));
     }
     const steps = report.steps.filter((step) => step.started_s !== null);
