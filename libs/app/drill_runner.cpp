@@ -140,7 +140,7 @@ Task<bool> DrillRunner::wait_until(Nanos clock) {
 }
 
 Task<void> DrillRunner::sample_until_done() {
-  while (!steps_done_) {
+  while (!steps_done_ && clock_time() < result_.drill.duration) {
     const Nanos asked = clock_time();
     Result<domain::ServiceStatus> status = co_await cluster_.status();
     const Nanos answered = clock_time();
