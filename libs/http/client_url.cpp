@@ -2,7 +2,10 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
+#include <charconv>
+#include <cstdint>
 #include <string>
+#include <system_error>
 
 #include "http/client.hpp"
 
@@ -29,10 +32,14 @@ Result<Url> resolve_url(std::string_view text) {
   if (url.has_userinfo()) return refuse(text, "has a user name, which is not supported");
   const std::string name = url.host_address();
   if (name.empty()) return refuse(text, "has no host");
-  if (url.has_port() && url.port_number() == 0) return refuse(text, "has no valid port");
+  std::uint16_t port = 80;
+  if (url.has_port()) {
+    const std::string digits(url.port());
+    const auto parsed_port = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+    if (parsed_port.ec != std::errc() || port == 0) return refuse(text, "has no valid port");
+  }
 
   Url result;
-  const std::uint16_t port = url.has_port() ? url.port_number() : std::uint16_t{80};
   result.host = std::string(url.encoded_host());
   if (port != 80) result.host += ":" + std::to_string(port);
   result.target = std::string(url.encoded_target());
