@@ -12,7 +12,8 @@
 #include <vector>
 
 #include "drill/parse_drill.hpp"
-#include "report/report.hpp"
+#include "report/plain_summary.hpp"
+#include "report/write_report.hpp"
 #include "services/souk/commands.hpp"
 #include "services/souk/drill_session.hpp"
 

@@ -21,7 +21,7 @@
 #include "flags/static_flags.hpp"
 #include "http/client.hpp"
 #include "load/http_marketplace_client.hpp"
-#include "report/report.hpp"
+#include "report/write_report.hpp"
 #include "runtime/live_clock.hpp"
 #include "services/souk/drill_view.hpp"
 #include "services/souk/mirrored_cluster.hpp"

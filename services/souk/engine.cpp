@@ -164,7 +164,7 @@ Result<void> Engine::Parts::start_servers() {
   shop = std::make_unique<app::Shop>(database->market(), *flags, clock);
   ingest = std::make_unique<app::Ingest>(*journal, *flags, clock);
   std::vector<http::Route> routes = marketplace::marketplace_routes(*shop, *flags, clock);
-  routes.push_back(analytics::ingest_route(*ingest, clock));
+  routes.push_back(analytics::ingest_route(*ingest));
   shop_probe.watch_core_routes(routes);
 
   http::ServerOptions shop_options;
