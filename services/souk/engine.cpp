@@ -60,6 +60,8 @@ Result<domain::ConsumerProgress> read_progress(ports::AnalyticsStoreFactory& sto
   return runtime::run_to_end((*store)->progress());
 }
 
+}  // namespace
+
 // Members are made in this order and destroyed in the reverse one.
 struct Engine::Parts {
   Parts(EngineOptions given, FolderLock held) : options(std::move(given)), lock(std::move(held)) {}

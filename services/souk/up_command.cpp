@@ -17,8 +17,8 @@ struct UpFlags {
 };
 
 int run_up(UpFlags& flags) {
-  const Result<Nanos> pool_wait = parse_duration(flags.pool_wait);
-  const Result<Nanos> grace = parse_duration(flags.grace);
+  const Result<Nanos> pool_wait = domain::parse_duration(flags.pool_wait);
+  const Result<Nanos> grace = domain::parse_duration(flags.grace);
   if (pool_wait.has_error() || grace.has_error()) {
     const Error& error = pool_wait.has_error() ? pool_wait.error() : grace.error();
     std::fprintf(stderr, "souk up: %s\n", error.detail.c_str());
