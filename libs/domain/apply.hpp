@@ -31,7 +31,7 @@ struct ApplyOutcome {
   std::uint64_t applied = 0;
   std::uint64_t duplicates = 0;     // same source + id already applied from another position: consumed, not counted
   std::uint64_t replayed = 0;       // same position already consumed: a redelivery, nothing changes
-  std::vector<PoisonEvent> poison;  // found while applying (unknown app); quarantined in the same transaction
+  std::vector<PoisonEvent> poison{};  // found while applying (unknown app); quarantined in the same transaction
 };
 
 // Counters of the consumer, all committed in the transactions that they count.

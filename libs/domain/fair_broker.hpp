@@ -58,7 +58,10 @@ class FairBroker {
     Instant deadline;
   };
   std::optional<Owner> next_owner() const;
+  bool goes_before(std::size_t a, std::size_t b) const;  // of two owners that wait
   std::optional<Ticket> grant_next(Instant now);
+  void join_race(Owner owner);
+  void count_grant(Owner owner);
   void drop_expired_heads(std::deque<Waiter>& line, Instant now);
 
   Limits limits_;
@@ -66,6 +69,7 @@ class FairBroker {
   PerOwner<std::deque<Waiter>> lines_;
   PerOwner<std::size_t> in_use_{};
   PerOwner<std::uint64_t> pass_{};  // stride scheduling: virtual time used by each owner
+  std::uint64_t virtual_time_ = 0;  // that of the latest grant: where an owner that was idle joins
   std::vector<Ticket> expired_;
   std::size_t in_use_total_ = 0;
   std::size_t waiting_total_ = 0;

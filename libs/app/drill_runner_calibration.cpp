@@ -1,0 +1,137 @@
+#include "app/drill_runner_calibration.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+
+namespace souk::app {
+namespace {
+
+constexpr Nanos kTick = std::chrono::milliseconds(100);
+constexpr Nanos kGrowAtMost = std::chrono::seconds(5);
+constexpr Nanos kReadAtMost = std::chrono::seconds(10);
+constexpr Nanos kDrainAtMost = std::chrono::seconds(30);
+constexpr std::uint64_t kFirstChunk = 4'000;
+constexpr std::uint64_t kLargestChunk = 64'000;
+constexpr std::string_view kWhy = "calibration";
+
+Error stopped() { return fail(Errc::cancelled, "stopped while calibrating"); }
+
+}  // namespace
+
+Task<Result<domain::CalibrationResult>> DrillCalibration::run(domain::CalibrationPlan plan) {
+  const Instant begin = clock_.now();
+  Result<domain::CalibrationResult> result = co_await measure(plan);
+  const std::vector<std::string> restored = co_await knobs_.roll_back("after calibration");
+  if (!result) co_return result;
+  const auto kept = knobs_.changed_flags();
+  if (!kept.empty()) co_return fail(Errc::unavailable, "after calibration: " + restored.front());
+  result->took_seconds = to_s(clock_.now() - begin);
+  co_return result;
+}
+
+Task<Result<domain::CalibrationResult>> DrillCalibration::measure(domain::CalibrationPlan plan) {
+  Result<void> prepared = co_await set_flags();
+  if (!prepared) co_return prepared.error();
+  Result<void> limited = co_await knobs_.set_flag("worker-limit", std::to_string(plan.workers), std::string(kWhy));
+  if (!limited) co_return limited.error();
+  Result<domain::CalibrationResult> result = co_await measure_apply(plan);
+  if (!result) co_return result;
+  Result<void> drained = co_await drain_backlog();
+  if (!drained) co_return drained.error();
+  if (stop_requested_) co_return stopped();
+  result->core_capacity_per_s =
+      co_await load_.measure_core_capacity(plan.core_concurrency, clock_.now() + plan.core_for);
+  if (result->core_capacity_per_s <= 0) co_return fail(Errc::unavailable, "no core operation succeeded");
+  co_return result;
+}
+
+Task<Result<void>> DrillCalibration::set_flags() {
+  // The cluster grows to the limit by itself, as it will in the drill.
+  using Setting = std::pair<const char*, const char*>;
+  static constexpr std::array<Setting, 5> kFlags{Setting{"analytics-ingest", "on"},
+                                                 {"analytics-processing", "on"},
+                                                 {"processing-strategy", "per_event"},
+                                                 {"catch-up-control", "off"},
+                                                 {"worker-autoscaling", "on"}};
+  for (const Setting& flag : kFlags) {
+    Result<void> done = co_await knobs_.set_flag(flag.first, flag.second, std::string(kWhy));
+    if (!done) co_return done;
+  }
+  co_return Result<void>();
+}
+
+Task<Result<DrillCalibration::Reading>> DrillCalibration::read() {
+  const Instant deadline = clock_.now() + kReadAtMost;
+  for (;;) {
+    if (stop_requested_) co_return stopped();
+    const Instant asked = clock_.now();
+    Result<domain::ServiceStatus> status = co_await cluster_.status();
+    const Instant answered = clock_.now();
+    if (status) co_return Reading{asked + (answered - asked) / 2, std::move(*status)};
+    if (answered >= deadline) co_return status.error();
+    co_await clock_.sleep_for(kTick);
+  }
+}
+
+Task<Result<void>> DrillCalibration::top_up(std::uint64_t backlog) {
+  if (backlog == 0) chunk_ = std::min(kLargestChunk, chunk_ * 2);  // the cluster is faster than the feeding
+  if (backlog > chunk_) co_return Result<void>();
+  const std::uint64_t accepted = co_await load_.post_events(chunk_);
+  if (accepted == 0) co_return fail(Errc::unavailable, "the service accepts no events");
+  co_return Result<void>();
+}
+
+Task<Result<void>> DrillCalibration::feed_until_grown(unsigned workers) {
+  const Instant deadline = clock_.now() + kGrowAtMost;
+  for (;;) {
+    Result<Reading> reading = co_await read();
+    if (!reading) co_return reading.error();
+    Result<void> fed = co_await top_up(reading->status.backlog);
+    if (!fed) co_return fed;
+    if (reading->status.workers >= workers || clock_.now() >= deadline) co_return Result<void>();
+    co_await clock_.sleep_for(kTick);
+  }
+}
+
+Task<Result<domain::CalibrationResult>> DrillCalibration::measure_apply(domain::CalibrationPlan plan) {
+  chunk_ = kFirstChunk;
+  Result<void> grown = co_await feed_until_grown(plan.workers);
+  if (!grown) co_return grown.error();
+  Result<Reading> first = co_await read();
+  if (!first) co_return first.error();
+  domain::CalibrationResult result;
+  result.workers_seen = first->status.workers;
+  for (;;) {
+    co_await clock_.sleep_for(kTick);
+    Result<Reading> reading = co_await read();
+    if (!reading) co_return reading.error();
+    result.workers_seen = std::min(result.workers_seen, reading->status.workers);
+    result.events_applied = reading->status.applied - std::min(reading->status.applied, first->status.applied);
+    result.apply_seconds = to_s(reading->at - first->at);
+    if (reading->at - first->at >= plan.apply_for) break;
+    Result<void> fed = co_await top_up(reading->status.backlog);
+    if (!fed) co_return fed.error();
+  }
+  if (result.events_applied == 0) co_return fail(Errc::unavailable, "the workers applied no events");
+  result.apply_capacity_per_s = static_cast<double>(result.events_applied) / result.apply_seconds;
+  co_return result;
+}
+
+Task<Result<void>> DrillCalibration::drain_backlog() {
+  Result<void> batched = co_await knobs_.set_flag("processing-strategy", "batched", std::string(kWhy));
+  if (!batched) co_return batched;
+  const Instant deadline = clock_.now() + kDrainAtMost;
+  for (;;) {
+    Result<Reading> reading = co_await read();
+    if (!reading) co_return reading.error();
+    if (reading->status.backlog == 0) co_return Result<void>();
+    if (clock_.now() >= deadline) {
+      co_return fail(Errc::unavailable, std::to_string(reading->status.backlog) + " events did not drain in 30 s");
+    }
+    co_await clock_.sleep_for(kTick);
+  }
+}
+
+}  // namespace souk::app

@@ -1,0 +1,130 @@
+#include "domain/expectation_evaluation.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace souk::domain {
+namespace {
+
+std::optional<double> run_value(Metric metric, const DrillResult& result) {
+  if (metric == Metric::discrepancies) {
+    if (!result.reconciliation) return std::nullopt;
+    return static_cast<double>(result.reconciliation->discrepancies.size());
+  }
+  if (metric == Metric::lost) {
+    if (!result.events) return std::nullopt;
+    return static_cast<double>(result.events->lost());
+  }
+  const Accounting& sums = result.accounting;
+  const std::uint64_t ended = sums.ok + sums.error + sums.timeout + sums.shed + sums.dropped + sums.in_flight;
+  return static_cast<double>(sums.planned) - static_cast<double>(ended);
+}
+
+std::optional<double> bound_value(const Expectation& expectation, const DrillResult& result, const Timeline& timeline) {
+  if (!expectation.bound.of_baseline) return expectation.bound.quantity.resolve(result.measurements);
+  const auto baseline = timeline.phase(kBaselinePhase);
+  if (!baseline) return std::nullopt;
+  const auto reference = timeline.overall(expectation.metric, *baseline);
+  if (!reference) return std::nullopt;
+  return *reference * expectation.bound.quantity.value;
+}
+
+struct Stretch {
+  std::size_t sure = 0;      // longest run of seconds in which the comparison was seen to hold
+  std::size_t possible = 0;  // longest run when seconds without data are counted as holding
+};
+
+Stretch longest_stretch(const Expectation& expectation, double bound, TimeSpan span, const Timeline& timeline) {
+  std::map<std::int64_t, double> by_second;
+  for (const TimedValue& value : timeline.values(expectation.metric, span)) {
+    by_second[value.at / std::chrono::seconds(1)] = value.value;
+  }
+  Stretch longest;
+  std::size_t sure = 0, possible = 0;
+  for (std::int64_t second = 0; std::chrono::seconds(second) < span.until; ++second) {
+    if (!span.contains(std::chrono::seconds(second) + std::chrono::milliseconds(500))) continue;
+    const auto found = by_second.find(second);
+    const bool has_data = found != by_second.end();
+    const bool holds = has_data && compare(found->second, expectation.comparison, bound);
+    sure = holds ? sure + 1 : 0;
+    possible = holds || !has_data ? possible + 1 : 0;
+    longest.sure = std::max(longest.sure, sure);
+    longest.possible = std::max(longest.possible, possible);
+  }
+  return longest;
+}
+
+std::string required_text(const Expectation& expectation, std::optional<double> bound) {
+  std::string text = text_of(expectation);
+  const bool relative = expectation.bound.of_baseline || expectation.bound.quantity.of != Measure::none;
+  if (relative && bound) text += " (here " + format_value(expectation.metric, *bound) + ")";
+  return text;
+}
+
+}  // namespace
+
+ExpectationResult evaluate_expectation(const Expectation& expectation, const DrillResult& result,
+                                       const Timeline& timeline) {
+  ExpectationResult judged;
+  judged.name = expectation.name;
+  judged.file = expectation.file;
+  judged.line = expectation.line;
+  const std::optional<double> bound = bound_value(expectation, result, timeline);
+  judged.required = required_text(expectation, bound);
+  if (!bound) {
+    judged.observed = "no data for the bound";
+    return judged;
+  }
+
+  if (is_run_metric(expectation.metric)) {
+    const auto observed = run_value(expectation.metric, result);
+    if (!observed) {
+      judged.observed = "no data";
+      return judged;
+    }
+    judged.observed = format_value(expectation.metric, *observed);
+    judged.verdict = verdict_of(compare(*observed, expectation.comparison, *bound));
+    return judged;
+  }
+
+  judged.from = timeline.resolve(expectation.from, true);
+  judged.until = timeline.resolve(expectation.until, false);
+  if (!judged.from || !judged.until) {
+    judged.observed = text_of(judged.from ? expectation.until : expectation.from) + " did not happen in this run";
+    return judged;
+  }
+  const TimeSpan span{*judged.from, *judged.until};
+  const std::size_t seconds = timeline.seconds_in(span);
+  if (seconds == 0) {
+    judged.observed = "the window has no whole second";
+    return judged;
+  }
+
+  if (expectation.for_at_least > Nanos{0}) {
+    const auto needed =
+        static_cast<std::size_t>((expectation.for_at_least + std::chrono::milliseconds(999)) / std::chrono::seconds(1));
+    const Stretch longest = longest_stretch(expectation, *bound, span, timeline);
+    judged.observed = "held for " + std::to_string(longest.sure) + " s";
+    if (longest.sure >= needed) {
+      judged.verdict = Verdict::yes;
+    } else if (longest.possible >= needed) {
+      judged.observed += ", with seconds without data";
+    } else {
+      judged.verdict = Verdict::no;
+    }
+    return judged;
+  }
+
+  const std::size_t with_data = timeline.values(expectation.metric, span).size();
+  const auto observed = timeline.aggregate(expectation.metric, expectation.aggregator, span);
+  if (!observed || with_data * 2 < seconds) {
+    judged.observed = "no data in " + std::to_string(seconds - std::min(seconds, with_data)) + " of " +
+                      std::to_string(seconds) + " s";
+    return judged;
+  }
+  judged.observed = format_value(expectation.metric, *observed);
+  judged.verdict = verdict_of(compare(*observed, expectation.comparison, *bound));
+  return judged;
+}
+
+}  // namespace souk::domain

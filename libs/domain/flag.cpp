@@ -1,0 +1,153 @@
+#include "domain/flag.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace souk::domain {
+namespace {
+
+FlagDefinition switch_flag(Flag flag, std::string_view key, bool healthy, std::string_view description,
+                           std::string_view degrades) {
+  return {.flag = flag,
+          .key = key,
+          .default_value = healthy,
+          .variants = {},
+          .description = description,
+          .degrades = degrades};
+}
+
+// Indexed by Flag.
+const std::vector<FlagDefinition>& table() {
+  static const std::vector<FlagDefinition> definitions{
+      switch_flag(Flag::analytics_ingest, "analytics-ingest", true,
+                  "Accepts analytics events over HTTP. Off: the events endpoint answers 503 and keeps nothing.",
+                  "Events posted meanwhile are lost unless their sender tries again, so counts and vendor reports fall "
+                  "behind for good. The shop is untouched."),
+      switch_flag(Flag::analytics_processing, "analytics-processing", true,
+                  "Lets the workers apply events. Off: the cluster takes no more work and leaves the database to the "
+                  "shop; accepted events wait, durable, in the log.",
+                  "Install counts, ranks and vendor reports stand still, and the backlog grows until it is switched "
+                  "on again. Nothing is lost."),
+      {.flag = Flag::processing_strategy,
+       .key = "processing-strategy",
+       .default_value = std::string("per_event"),
+       .variants = {"per_event", "batched"},
+       .description = "How workers apply events. per_event: one transaction for each, the way of the outage. batched: "
+                      "one transaction for many and one write per app.",
+       .degrades = "batched shows an event's effect up to one batch later; per_event costs the store many times as "
+                   "much. The counts end up the same."},
+      switch_flag(Flag::worker_autoscaling, "worker-autoscaling", true,
+                  "Doubles the worker cluster while the backlog is long, as the autoscaler of the outage did. Off: the "
+                  "cluster stays at the size it has.",
+                  "Off, a burst of events is worked off no faster than the present cluster can; counts lag longer."),
+      {.flag = Flag::worker_limit,
+       .key = "worker-limit",
+       .default_value = std::int64_t{1024},
+       .variants = {},
+       .min = 1,
+       .max = 1024,
+       .description = "The most workers that any controller may ask for. Takes workers away at once when lowered.",
+       .degrades = "A low limit lets counts lag behind a burst. It protects the shop: past a handful of workers the "
+                   "store gets no more done anyway."},
+      switch_flag(Flag::catch_up_control, "catch-up-control", false,
+                  "Sizes workers and batches by the latency of installs, upgrades and renewals, in place of the "
+                  "autoscaler: more while they are fast, half as soon as they are not.",
+                  "On, a backlog drains only as fast as the shop allows, so counts may lag longer under load."),
+      {.flag = Flag::install_counts,
+       .key = "install-counts",
+       .default_value = std::string("live"),
+       .variants = {"live", "zero", "hidden"},
+       .description = "What listings and app pages say about active installs. live: the count. zero: 0, as the "
+                      "outage's first fix did. hidden: no count at all.",
+       .degrades = "hidden takes a figure off the page; zero shows a wrong one, which people and rules that read it "
+                   "take for true."},
+      switch_flag(Flag::core_bulkhead, "core-bulkhead", false,
+                  "Gives installs, upgrades and renewals their own share of the connection pool and of the writer "
+                  "queue, so that other work that waits cannot take all turns.",
+                  "On, analytics, browsing and phone-home requests wait longer while the core is busy."),
+      switch_flag(Flag::deadline_propagation, "deadline-propagation", false,
+                  "Drops work whose client has stopped waiting: a request's deadline travels with it into every line "
+                  "it waits in.",
+                  "On, a request that is late by a moment is dropped where it would have been finished for nobody; "
+                  "its client tries again with the same idempotency key."),
+      switch_flag(Flag::failure_events, "failure-events", true,
+                  "In-product clients report a failed install or upgrade as an enablement-failure event.",
+                  "Off, failures in the field no longer show in the analytics. It takes load away in an outage, when "
+                  "every failure would add an event."),
+      switch_flag(Flag::retry_budget, "retry-budget", false,
+                  "Clients retry at most a tenth of their recent requests instead of each failed one.",
+                  "On, a request that failed by bad luck may be given up in an outage, and its user has to press the "
+                  "button again."),
+  };
+  return definitions;
+}
+
+std::string quoted(std::string_view text) { return "\"" + std::string(text.substr(0, 64)) + "\""; }
+
+Error refuse(const FlagDefinition& definition, std::string_view text, const std::string& allowed) {
+  return fail(Errc::invalid_argument,
+              "flag " + std::string(definition.key) + " cannot be " + quoted(text) + ": allowed is " + allowed);
+}
+
+Result<FlagValue> parse_switch(const FlagDefinition& definition, std::string_view text) {
+  if (text == "on" || text == "true" || text == "1") return FlagValue(true);
+  if (text == "off" || text == "false" || text == "0") return FlagValue(false);
+  return refuse(definition, text, "on or off (also true or false, 1 or 0)");
+}
+
+Result<FlagValue> parse_number(const FlagDefinition& definition, std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size() || number < definition.min || number > definition.max) {
+    return refuse(definition, text,
+                  "a whole number from " + std::to_string(definition.min) + " to " + std::to_string(definition.max));
+  }
+  return FlagValue(number);
+}
+
+Result<FlagValue> parse_variant(const FlagDefinition& definition, std::string_view text) {
+  const auto& variants = definition.variants;
+  if (std::find(variants.begin(), variants.end(), text) != variants.end()) return FlagValue(std::string(text));
+  std::string allowed;
+  for (std::size_t i = 0; i < variants.size(); ++i) {
+    if (i > 0) allowed += i + 1 == variants.size() ? " or " : ", ";
+    allowed += variants[i];
+  }
+  return refuse(definition, text, allowed);
+}
+
+}  // namespace
+
+std::span<const FlagDefinition> flag_definitions() { return table(); }
+
+const FlagDefinition& definition_of(Flag flag) { return table()[static_cast<std::size_t>(flag)]; }
+
+std::optional<Flag> find_flag(std::string_view key) {
+  for (const FlagDefinition& definition : table()) {
+    if (definition.key == key) return definition.flag;
+  }
+  return std::nullopt;
+}
+
+Result<FlagValue> parse_flag_value(Flag flag, std::string_view text) {
+  const FlagDefinition& definition = definition_of(flag);
+  if (std::holds_alternative<bool>(definition.default_value)) return parse_switch(definition, text);
+  if (std::holds_alternative<std::int64_t>(definition.default_value)) return parse_number(definition, text);
+  return parse_variant(definition, text);
+}
+
+std::string to_text(const FlagValue& value) {
+  if (const bool* on = std::get_if<bool>(&value)) return *on ? "on" : "off";
+  if (const std::int64_t* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
+  return std::get<std::string>(value);
+}
+
+FlagValues default_flag_values() {
+  FlagValues values;
+  for (const FlagDefinition& definition : table()) {
+    values[static_cast<std::size_t>(definition.flag)] = definition.default_value;
+  }
+  return values;
+}
+
+}  // namespace souk::domain

@@ -1,0 +1,62 @@
+// The run as seconds on the drill's clock: load windows by intended start and status samples, asked for by metric.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "domain/drill_result.hpp"
+#include "domain/expectation.hpp"
+
+namespace souk::domain {
+
+struct TimeSpan {
+  Nanos from{0}, until{0};
+  bool contains(Nanos at) const { return at >= from && at < until; }
+  double seconds() const { return to_s(until - from); }
+};
+
+struct TimedValue {
+  Nanos at{0};  // the middle of its second
+  double value = 0;
+};
+
+class Timeline {
+ public:
+  // Refers to `result`'s windows and samples: it must outlive the timeline.
+  explicit Timeline(const DrillResult& result) : result_(result) {}
+
+  // One value per second of the span, for the seconds that have data, in order. Seconds belong to a span by their
+  // middle.
+  std::vector<TimedValue> values(Metric metric, TimeSpan span) const;
+  // The metric of the span taken as one; none without data.
+  std::optional<double> overall(Metric metric, TimeSpan span) const;
+  std::optional<double> aggregate(Metric metric, Aggregator aggregator, TimeSpan span) const;
+  // How many seconds of the span the run's windows could fill.
+  std::size_t seconds_in(TimeSpan span) const;
+
+  CoreFigures core(TimeSpan span) const;
+  // Intended starts per second of one operation; none when the span has no windows.
+  std::optional<double> planned_per_s(std::string_view operation, TimeSpan span) const;
+  std::optional<std::uint64_t> max_backlog(TimeSpan span) const;
+  std::optional<std::uint64_t> max_workers(TimeSpan span) const;
+
+  // The moment on the drill's clock; none if its step or phase did not happen, or not within the run.
+  std::optional<Nanos> resolve(const TimePoint& point, bool starts_window) const;
+  std::optional<TimeSpan> phase(std::string_view name) const;
+
+ private:
+  struct Growth {
+    double amount = 0, seconds = 0;
+  };
+  std::vector<TimedValue> load_values(Metric metric, TimeSpan span) const;
+  std::vector<TimedValue> sampled_values(Metric metric, TimeSpan span) const;
+  std::vector<TimedValue> rates(Metric metric, TimeSpan span) const;
+  std::optional<Growth> growth(Metric metric, TimeSpan span) const;
+
+  const DrillResult& result_;
+};
+
+// Least-squares slope per second; none with fewer than two values.
+std::optional<double> slope_per_s(const std::vector<TimedValue>& values);
+
+}  // namespace souk::domain

@@ -1,0 +1,27 @@
+// Every key that a drill file may have. docs/schema/drill.schema.json lists the same ones; a test compares them.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace souk::drill {
+
+inline constexpr std::array<std::string_view, 16> kDrillKeys{
+    "name",      "title", "description", "substrate", "twin",     "outcome",      "duration",      "max_lateness",
+    "calibrate", "flags", "settings",    "workload",  "timeline", "expectations", "metastability", "end"};
+inline constexpr std::array<std::string_view, 4> kCalibrateKeys{"workers", "for", "core_concurrency", "core_for"};
+inline constexpr std::array<std::string_view, 11> kClassKeys{
+    "class",    "kind",    "rate",           "events_rate",      "arrivals",     "timeout",
+    "attempts", "backoff", "apps_per_agent", "events_per_agent", "upgrade_share"};
+inline constexpr std::array<std::string_view, 9> kStepKeys{"at",       "step",  "description", "phase",    "load",
+                                                           "settings", "flags", "service",     "reconcile"};
+inline constexpr std::array<std::string_view, 5> kLoadKeys{"class", "rate", "events_rate", "arrivals", "ramp"};
+inline constexpr std::array<std::string_view, 6> kExpectationKeys{"name", "expect", "during", "from", "until", "for"};
+inline constexpr std::array<std::string_view, 7> kMetastabilityKeys{
+    "trigger_ends", "stays_down_until", "cut", "down_at_most", "down_for", "back_at_least", "back_within"};
+inline constexpr std::array<std::string_view, 3> kEndKeys{"drain_load", "drain_backlog", "reconcile"};
+
+inline constexpr std::array<std::string_view, 2> kArrivalNames{"poisson", "constant"};
+inline constexpr std::array<std::string_view, 2> kSubstrateNames{"embedded", "cluster"};
+
+}  // namespace souk::drill

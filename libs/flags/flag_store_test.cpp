@@ -1,0 +1,247 @@
+#include "flags/flag_store.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <boost/json.hpp>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+namespace souk::flags {
+namespace {
+
+namespace fs = std::filesystem;
+using domain::Flag;
+using domain::FlagValue;
+using testing::HasSubstr;
+
+class FixedClock final : public ports::Clock {
+ public:
+  Instant now() const override { return Instant{}; }
+  UnixMs unix_ms() const override { return unix_ms_; }
+  Task<bool> sleep_until(Instant) override { co_return true; }
+  UnixMs unix_ms_ = 1'583'366'400'000;
+};
+
+class FlagStoreTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    const auto* info = testing::UnitTest::GetInstance()->current_test_info();
+    folder_ =
+        fs::temp_directory_path() / ("souk-flags-" + std::to_string(::getpid()) + "-" + std::string(info->name()));
+    fs::create_directories(folder_);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  std::unique_ptr<FlagStore> open() { return FlagStore::open(folder_, clock_).value(); }
+  std::string open_error() {
+    auto opened = FlagStore::open(folder_, clock_);
+    return opened.has_error() ? std::string(to_string(opened.error().code)) + ": " + opened.error().detail : "opened";
+  }
+  void write(const std::string& name, const std::string& text) { std::ofstream(folder_ / name) << text; }
+  std::string read(const std::string& name) {
+    std::ostringstream text;
+    text << std::ifstream(folder_ / name).rdbuf();
+    return text.str();
+  }
+  std::vector<boost::json::object> audit() {
+    std::vector<boost::json::object> lines;
+    std::istringstream text(read("flags-audit.jsonl"));
+    for (std::string line; std::getline(text, line);) lines.push_back(boost::json::parse(line).as_object());
+    return lines;
+  }
+
+  fs::path folder_;
+  FixedClock clock_;
+};
+
+TEST_F(FlagStoreTest, AFreshFolderHasTheDefaults) {
+  fs::remove_all(folder_);
+  const auto store = open();
+  for (const auto& definition : domain::flag_definitions()) {
+    EXPECT_EQ(store->evaluate(definition.flag), definition.default_value) << definition.key;
+  }
+  EXPECT_TRUE(store->is_on(Flag::analytics_ingest));
+  EXPECT_EQ(store->number(Flag::worker_limit), 1024);
+  EXPECT_EQ(store->text(Flag::install_counts), "live");
+}
+
+TEST_F(FlagStoreTest, AChangeIsInForceReportedAndSurvivesARestart) {
+  {
+    const auto store = open();
+    const auto change = store->set(Flag::analytics_processing, false, "ops@example", "the core is down");
+    ASSERT_TRUE(change.has_value());
+    EXPECT_EQ(change->before, FlagValue(true));
+    EXPECT_EQ(change->after, FlagValue(false));
+    EXPECT_EQ(change->at, clock_.unix_ms_);
+    EXPECT_FALSE(store->is_on(Flag::analytics_processing));
+    ASSERT_TRUE(store->set(Flag::worker_limit, std::int64_t{8}, "ops", "").has_value());
+    ASSERT_TRUE(store->set(Flag::processing_strategy, std::string("batched"), "ops", "cheaper").has_value());
+  }
+  const auto again = open();
+  EXPECT_FALSE(again->is_on(Flag::analytics_processing));
+  EXPECT_EQ(again->number(Flag::worker_limit), 8);
+  EXPECT_EQ(again->text(Flag::processing_strategy), "batched");
+  EXPECT_TRUE(again->is_on(Flag::analytics_ingest));
+}
+
+TEST_F(FlagStoreTest, EveryCallIsLoggedWithWhoAndWhyAlsoWithoutAChange) {
+  const auto store = open();
+  ASSERT_TRUE(store->set(Flag::core_bulkhead, true, "ops", "try \"shares\"\nnow").has_value());
+  clock_.unix_ms_ += 5;
+  ASSERT_TRUE(store->set(Flag::core_bulkhead, true, "drill", "again").has_value());
+  const auto lines = audit();
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[0].at("who"), "ops");
+  EXPECT_EQ(lines[0].at("why"), "try \"shares\"\nnow");
+  EXPECT_EQ(lines[0].at("flag"), "core-bulkhead");
+  EXPECT_EQ(lines[0].at("before"), false);
+  EXPECT_EQ(lines[0].at("after"), true);
+  EXPECT_EQ(lines[1].at("before"), true);
+  EXPECT_EQ(lines[1].at("at").as_int64(), clock_.unix_ms_);
+}
+
+TEST_F(FlagStoreTest, WrongValuesAreRefusedAndLeaveNoTrace) {
+  const auto store = open();
+  const auto detail = [&](Flag flag, FlagValue value) {
+    const auto result = store->set(flag, std::move(value), "ops", "");
+    EXPECT_TRUE(result.has_error() && result.error().code == Errc::invalid_argument);
+    return result.has_error() ? result.error().detail : "";
+  };
+  EXPECT_THAT(detail(Flag::worker_limit, std::int64_t{0}), HasSubstr("from 1 to 1024"));
+  EXPECT_THAT(detail(Flag::install_counts, std::string("gone")), HasSubstr("live, zero or hidden"));
+  EXPECT_THAT(detail(Flag::install_counts, true), HasSubstr("install-counts"));
+  EXPECT_THAT(detail(Flag::core_bulkhead, std::string("on")), HasSubstr("core-bulkhead"));
+  EXPECT_THAT(detail(Flag::core_bulkhead, std::int64_t{1}), HasSubstr("core-bulkhead"));
+  EXPECT_TRUE(store->set(Flag::core_bulkhead, true, "", "why").has_error());
+  EXPECT_TRUE(store->set(Flag::core_bulkhead, true, std::string(201, 'x'), "why").has_error());
+  EXPECT_TRUE(store->set(Flag::core_bulkhead, true, "ops", std::string(2'001, 'x')).has_error());
+  EXPECT_FALSE(fs::exists(folder_ / "flags.json"));
+  EXPECT_FALSE(fs::exists(folder_ / "flags-audit.jsonl"));
+}
+
+TEST_F(FlagStoreTest, ABrokenFileIsRefusedWithItsNameAndPlace) {
+  write("flags.json", "{\n  \"analytics-ingest\": true,\n  \"core-bulkhead\": ture\n}\n");
+  const auto error = open_error();
+  EXPECT_THAT(error, HasSubstr("corrupt: "));
+  EXPECT_THAT(error, HasSubstr((folder_ / "flags.json").string()));
+  EXPECT_THAT(error, HasSubstr("line 3, column 20"));
+  write("flags.json", "");
+  EXPECT_THAT(open_error(), HasSubstr("line 1, column 1"));
+  write("flags.json", "{\"analytics-ingest\": true");
+  EXPECT_THAT(open_error(), HasSubstr("line 1, column 26"));
+  write("flags.json", "{} {}");
+  EXPECT_THAT(open_error(), HasSubstr("line 1, column 4"));
+  write("flags.json", "[]");
+  EXPECT_THAT(open_error(), HasSubstr("one JSON object"));
+}
+
+TEST_F(FlagStoreTest, UnknownFlagsAndWrongValuesInTheFileAreRefusedByName) {
+  write("flags.json", R"({"analytics-ingest": true, "dark-mode": true})");
+  EXPECT_THAT(open_error(), HasSubstr("\"dark-mode\" is not a flag"));
+  write("flags.json", R"({"worker-limit": 5000})");
+  EXPECT_THAT(open_error(), HasSubstr("flag worker-limit cannot be \"5000\""));
+  write("flags.json", R"({"worker-limit": "8"})");
+  EXPECT_THAT(open_error(), HasSubstr("worker-limit takes another type"));
+  write("flags.json", R"({"worker-limit": 8.5})");
+  EXPECT_THAT(open_error(), HasSubstr("worker-limit"));
+}
+
+TEST_F(FlagStoreTest, AFileWithSomeFlagsLeavesTheOthersAtTheirDefault) {
+  write("flags.json", R"({"install-counts": "hidden"})");
+  const auto store = open();
+  EXPECT_EQ(store->text(Flag::install_counts), "hidden");
+  EXPECT_EQ(store->number(Flag::worker_limit), 1024);
+}
+
+// /dev/full is a disk without room: every write to it fails with ENOSPC.
+TEST_F(FlagStoreTest, OnAFullDiskTheOldValueStaysInForce) {
+  const auto store = open();
+  ASSERT_TRUE(store->set(Flag::worker_limit, std::int64_t{64}, "ops", "before").has_value());
+  const std::string values = read("flags.json");
+  const std::string log = read("flags-audit.jsonl");
+  bool called = false;
+  const auto token = store->watch([&called](const domain::FlagChange&) { called = true; });
+
+  fs::create_symlink("/dev/full", folder_ / "flags.json.tmp");
+  const auto refused = store->set(Flag::worker_limit, std::int64_t{8}, "ops", "shrink");
+  ASSERT_TRUE(refused.has_error());
+  EXPECT_EQ(refused.error().code, Errc::no_space);
+  EXPECT_THAT(refused.error().detail, HasSubstr("flags.json"));
+  EXPECT_EQ(store->number(Flag::worker_limit), 64);
+  EXPECT_EQ(read("flags.json"), values);
+  EXPECT_EQ(read("flags-audit.jsonl"), log);
+  EXPECT_FALSE(called);
+
+  fs::remove(folder_ / "flags.json.tmp");
+  ASSERT_TRUE(store->set(Flag::worker_limit, std::int64_t{8}, "ops", "room again").has_value());
+  EXPECT_EQ(store->number(Flag::worker_limit), 8);
+  EXPECT_TRUE(called);
+}
+
+TEST_F(FlagStoreTest, WhenTheLogHasNoRoomNothingChanges) {
+  const auto store = open();
+  fs::create_symlink("/dev/full", folder_ / "flags-audit.jsonl");
+  const auto refused = store->set(Flag::analytics_ingest, false, "ops", "");
+  ASSERT_TRUE(refused.has_error());
+  EXPECT_EQ(refused.error().code, Errc::no_space);
+  EXPECT_TRUE(store->is_on(Flag::analytics_ingest));
+  EXPECT_FALSE(fs::exists(folder_ / "flags.json"));
+  EXPECT_FALSE(fs::exists(folder_ / "flags.json.tmp"));
+}
+
+TEST_F(FlagStoreTest, WhenTheValuesCannotBeReplacedTheLogTakesItsLineBack) {
+  const auto store = open();
+  ASSERT_TRUE(store->set(Flag::core_bulkhead, true, "ops", "first").has_value());
+  fs::remove(folder_ / "flags.json");
+  fs::create_directories(folder_ / "flags.json" / "in the way");
+  EXPECT_TRUE(store->set(Flag::core_bulkhead, false, "ops", "second").has_error());
+  EXPECT_TRUE(store->is_on(Flag::core_bulkhead));
+  EXPECT_EQ(audit().size(), 1U);
+}
+
+TEST_F(FlagStoreTest, ALineTornByACrashIsCutOff) {
+  write("flags-audit.jsonl", "{\"at\":1}\n{\"at\":2,\"wh");
+  const auto store = open();
+  ASSERT_TRUE(store->set(Flag::core_bulkhead, true, "ops", "").has_value());
+  const auto lines = audit();
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[0].at("at").as_int64(), 1);
+  EXPECT_EQ(lines[1].at("flag"), "core-bulkhead");
+}
+
+TEST_F(FlagStoreTest, ChangesOfManyThreadsAreAllLoggedAndTheLastIsKept) {
+  const auto store = open();
+  std::atomic<bool> done{false};
+  std::atomic<int> strange{0};
+  std::thread reader([&store, &done, &strange] {
+    while (!done.load()) {
+      const auto limit = store->number(Flag::worker_limit);
+      const auto text = store->text(Flag::install_counts);
+      if (limit < 1 || limit > 1024 || (text != "live" && text != "zero" && text != "hidden")) ++strange;
+    }
+  });
+  std::vector<std::thread> writers;
+  for (int writer = 0; writer < 4; ++writer) {
+    writers.emplace_back([&store, writer] {
+      for (int i = 1; i <= 25; ++i) {
+        ASSERT_TRUE(store->set(Flag::worker_limit, std::int64_t{writer * 100 + i}, "ops", "").has_value());
+        ASSERT_TRUE(
+            store->set(Flag::install_counts, std::string(i % 2 == 0 ? "zero" : "hidden"), "ops", "").has_value());
+      }
+    });
+  }
+  for (auto& writer : writers) writer.join();
+  done = true;
+  reader.join();
+  EXPECT_EQ(strange, 0);
+  const auto lines = audit();
+  EXPECT_EQ(lines.size(), 200U);
+  EXPECT_EQ(open()->number(Flag::worker_limit), store->number(Flag::worker_limit));
+}
+
+}  // namespace
+}  // namespace souk::flags

@@ -1,0 +1,28 @@
+#include "flags/static_flags.hpp"
+
+#include <utility>
+
+namespace souk::flags {
+
+domain::FlagValue StaticFlags::evaluate(domain::Flag flag, const domain::FlagContext&) const {
+  return cells_.load(flag);
+}
+
+std::shared_ptr<void> StaticFlags::watch(Watcher watcher) { return watchers_.add(std::move(watcher)); }
+
+Result<domain::FlagChange> StaticFlags::set(domain::Flag flag, domain::FlagValue value, std::string who,
+                                            std::string why) {
+  const auto checked = FlagCells::check(flag, value);
+  if (checked.has_error()) return checked.error();
+  domain::FlagChange change{
+      .flag = flag, .before = {}, .after = std::move(value), .who = std::move(who), .why = std::move(why)};
+  {
+    const std::lock_guard lock(set_mutex_);
+    change.before = cells_.load(flag);
+    cells_.store(flag, change.after);
+  }
+  if (change.before != change.after) watchers_.notify(change);
+  return change;
+}
+
+}  // namespace souk::flags

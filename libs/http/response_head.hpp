@@ -1,0 +1,20 @@
+// The status line and header of an answer. Internal to the server.
+#pragma once
+
+#include <string>
+
+#include "http/handler.hpp"
+
+namespace souk::http {
+
+// False for a status outside 200 to 599 and for a header that would let its author write headers of his own (control
+// characters) or contradict the framing.
+bool well_formed(const Response& response);
+
+// Replaces `out`. Content-Length and Connection are the server's: a handler cannot set them.
+void write_head(const Response& response, bool http11, bool keep_alive, std::string& out);
+
+// No answer to HEAD has a body, nor has any with status 204 or 304.
+bool sends_body(const Response& response, std::string_view method);
+
+}  // namespace souk::http

@@ -1,0 +1,33 @@
+#include "runtime/task_thread.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <exception>
+#include <utility>
+
+#include "runtime/thread_name.hpp"
+
+namespace souk::runtime {
+namespace {
+
+void rethrow(std::exception_ptr error) {
+  if (error) std::rethrow_exception(error);
+}
+
+}  // namespace
+
+TaskThread::TaskThread(std::string name)
+    : work_(asio::make_work_guard(context_)), thread_([this, name = std::move(name)] {
+        name_this_thread(name);
+        context_.run();
+      }) {}
+
+TaskThread::~TaskThread() { join(); }
+
+void TaskThread::spawn(Task<void> task) { asio::co_spawn(context_, std::move(task), rethrow); }
+
+void TaskThread::join() {
+  work_.reset();
+  if (thread_.joinable()) thread_.join();
+}
+
+}  // namespace souk::runtime

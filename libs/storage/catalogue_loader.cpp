@@ -1,0 +1,59 @@
+#include "storage/catalogue_loader.hpp"
+
+#include <unordered_map>
+
+namespace souk::storage {
+namespace {
+
+constexpr std::int64_t kMaintenanceMs = 365 * kMsPerDay;
+
+using VendorNames = std::unordered_map<std::int64_t, std::string_view>;
+
+void insert_app(Connection& connection, const domain::App& app, std::string_view vendor_name) {
+  const domain::AppVersion& latest = app.versions.back();
+  connection.run(
+      "INSERT INTO app (id, key, name, summary, vendor_id, category, stars, price_cents, base_installs, "
+      "latest_version, latest_released_at, description) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+      app.id, app.key, app.name, app.summary, app.vendor_id, app.category, app.stars, app.price_cents_usd,
+      app.base_installs, latest.name, latest.released_at, app.description);
+  connection.run("INSERT INTO app_search (rowid, name, summary, description, vendor) VALUES (?1, ?2, ?3, ?4, ?5)",
+                 app.id, app.name, app.summary, app.description, vendor_name);
+  for (const domain::AppVersion& version : app.versions) {
+    connection.run("INSERT OR REPLACE INTO app_version VALUES (?1, ?2, ?3, ?4)", app.id, version.name,
+                   version.released_at, version.release_notes);
+  }
+  connection.run("INSERT INTO app_rank VALUES (?1, 0)", app.id);
+}
+
+void insert_installation(Connection& connection, const domain::SeedInstallation& seed, UnixMs now) {
+  const auto hosting = static_cast<std::int64_t>(seed.hosting);
+  connection.run("INSERT INTO installation VALUES (?1, ?2, 1, ?3, ?4, ?5, ?5, 0)", seed.instance_id, seed.app_id,
+                 hosting, seed.version, now);
+  if (!seed.licensed) return;
+  connection.run("INSERT INTO licence VALUES (?1, ?2, ?3, ?4, 10, ?5, ?6, 0, 0)", seed.instance_id, seed.app_id,
+                 static_cast<std::int64_t>(domain::LicenceType::commercial), hosting, now, now + kMaintenanceMs);
+}
+
+}  // namespace
+
+void insert_catalogue(Connection& connection, const domain::Catalogue& catalogue, UnixMs now) {
+  VendorNames vendor_names;
+  for (const domain::Vendor& vendor : catalogue.vendors) {
+    vendor_names.emplace(vendor.id, vendor.name);
+    connection.run("INSERT INTO vendor VALUES (?1, ?2, ?3)", vendor.id, vendor.name, vendor.top_vendor ? 1 : 0);
+  }
+  for (const domain::App& app : catalogue.apps) {
+    const auto vendor = vendor_names.find(app.vendor_id);
+    insert_app(connection, app, vendor != vendor_names.end() ? vendor->second : std::string_view());
+  }
+  for (const domain::SeedInstallation& seed : catalogue.installations) insert_installation(connection, seed, now);
+  // What is installed from the start counts from the start.
+  connection.run(
+      "INSERT INTO app_counter SELECT a.id, a.base_installs + coalesce(i.installs, 0), 0, 0, 0 FROM app a LEFT JOIN "
+      "(SELECT app_id, count(*) AS installs FROM installation GROUP BY app_id) i ON i.app_id = a.id");
+  connection.run(
+      "INSERT INTO vendor_total SELECT v.id, coalesce(sum(c.active), 0), 0 FROM vendor v "
+      "LEFT JOIN app a ON a.vendor_id = v.id LEFT JOIN app_counter c ON c.app_id = a.id GROUP BY v.id");
+}
+
+}  // namespace souk::storage

@@ -1,0 +1,169 @@
+#include "storage/connection_pool.hpp"
+
+#include <algorithm>
+#include <exception>
+
+namespace souk::storage {
+namespace {
+
+void send_away(PooledCall& call, Errc code, const char* why) {
+  call.refuse(fail(code, why));
+  call.finish();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<ConnectionPool>> ConnectionPool::open(const Options& options, ports::Clock& clock) {
+  std::unique_ptr<ConnectionPool> pool(new ConnectionPool(options, clock));
+  for (std::size_t i = 0; i < options.connections; ++i) {
+    Result<std::unique_ptr<Connection>> connection = Connection::open(options.connection);
+    if (!connection) return connection.error();
+    auto slot = std::make_unique<Slot>();
+    slot->connection = std::move(*connection);
+    pool->slots_.push_back(std::move(slot));
+  }
+  pool->start();
+  return pool;
+}
+
+ConnectionPool::ConnectionPool(const Options& options, ports::Clock& clock)
+    : options_(options), clock_(clock), line_({.capacity = options.connections, .max_waiting = options.max_waiting}) {}
+
+ConnectionPool::~ConnectionPool() { stop(); }
+
+void ConnectionPool::start() {
+  for (const auto& slot : slots_) {
+    idle_.push_back(slot.get());
+    slot->thread = std::thread(&ConnectionPool::serve, this, std::ref(*slot));
+  }
+  deadline_watch_ = std::thread(&ConnectionPool::watch_deadlines, this);
+}
+
+void ConnectionPool::stop() {
+  std::vector<std::shared_ptr<PooledCall>> waiting;
+  {
+    const std::scoped_lock lock(mutex_);
+    stopping_ = true;
+    waiting = line_.take_all();
+    for (const auto& slot : slots_) slot->woken.notify_one();
+    deadline_changed_.notify_one();
+  }
+  for (const auto& call : waiting) send_away(*call, Errc::unavailable, "the store is closing");
+  for (const auto& slot : slots_) {
+    if (slot->thread.joinable()) slot->thread.join();
+  }
+  if (deadline_watch_.joinable()) deadline_watch_.join();
+}
+
+void ConnectionPool::set_shares(std::optional<domain::FairBroker::Shares> shares) {
+  const std::scoped_lock lock(mutex_);
+  line_.set_shares(shares);
+}
+
+domain::ResourceStatus ConnectionPool::status() const {
+  const std::scoped_lock lock(mutex_);
+  return line_.status();
+}
+
+std::uint64_t ConnectionPool::wasted() const {
+  const std::scoped_lock lock(mutex_);
+  return wasted_;
+}
+
+Task<void> ConnectionPool::finished(std::shared_ptr<PooledCall> call) {
+  auto initiation = [](auto handler, ConnectionPool* pool, std::shared_ptr<PooledCall> started) {
+    using Handler = decltype(handler);
+    started->wait_with(std::make_unique<CompletionOf<Handler>>(std::move(handler)));
+    pool->submit(std::move(started));
+  };
+  co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(initiation, asio::use_awaitable, this, call);
+}
+
+void ConnectionPool::submit(std::shared_ptr<PooledCall> call) {
+  using Decision = domain::FairBroker::Decision;
+  const Instant now = clock_.now();
+  const Instant limit = std::min(call->context().deadline, now + options_.max_wait);
+  std::unique_lock lock(mutex_);
+  if (stopping_) {
+    lock.unlock();
+    return send_away(*call, Errc::unavailable, "the store is closing");
+  }
+  switch (line_.enter(call, call->context().owner, now, limit)) {
+    case Decision::granted: {
+      Slot* slot = idle_.back();
+      idle_.pop_back();
+      slot->next = std::move(call);
+      slot->woken.notify_one();
+      return;
+    }
+    case Decision::queued:
+      if (limit < watch_wakes_at_) {
+        watch_wakes_at_ = limit;
+        deadline_changed_.notify_one();
+      }
+      return;
+    case Decision::refused:
+      lock.unlock();
+      return send_away(*call, Errc::overloaded, "too many wait for a connection to the store");
+  }
+}
+
+void ConnectionPool::serve(Slot& slot) {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    while (!slot.next && !stopping_) slot.woken.wait(lock);
+    if (!slot.next) return;
+    const std::shared_ptr<PooledCall> call = std::move(slot.next);
+    slot.next.reset();
+    lock.unlock();
+    const bool done = perform(*slot.connection, *call);
+    const Instant now = clock_.now();
+    lock.lock();
+    if (done && now > call->context().client_leaves) ++wasted_;
+    std::optional<std::shared_ptr<PooledCall>> next = line_.leave(call->context().owner, now);
+    if (next) {
+      slot.next = std::move(*next);
+    } else {
+      idle_.push_back(&slot);
+    }
+    lock.unlock();
+    call->finish();
+    lock.lock();
+  }
+}
+
+bool ConnectionPool::perform(Connection& connection, PooledCall& call) {
+  if (call.context().deadline <= clock_.now()) {
+    call.refuse(fail(Errc::deadline_exceeded, "the deadline passed before the store began"));
+    return false;
+  }
+  try {
+    call.execute(connection);
+  } catch (const std::exception& broken) {
+    // A broken invariant ends the call, not the thread that every later call needs.
+    call.refuse(fail(Errc::internal, broken.what()));
+  }
+  return true;
+}
+
+void ConnectionPool::watch_deadlines() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    const Instant now = clock_.now();
+    const std::vector<std::shared_ptr<PooledCall>> expired = line_.take_expired(now);
+    watch_wakes_at_ = line_.next_deadline();
+    if (!expired.empty()) {
+      lock.unlock();
+      for (const auto& call : expired) {
+        send_away(*call, Errc::deadline_exceeded, "waited too long for a connection to the store");
+      }
+      lock.lock();
+    } else if (watch_wakes_at_ == kNever) {
+      deadline_changed_.wait(lock);
+    } else {
+      deadline_changed_.wait_for(lock, watch_wakes_at_ - now);
+    }
+  }
+}
+
+}  // namespace souk::storage

@@ -1,0 +1,42 @@
+// The statements that consume an event, shared by both strategies so that they cannot come to differ. All of them run
+// inside the caller's write transaction and fail the way Connection does.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "domain/apply.hpp"
+#include "storage/connection.hpp"
+#include "storage/event_effects.hpp"
+
+namespace souk::storage {
+
+class EventTables {
+ public:
+  explicit EventTables(Connection& connection) : connection_(connection) {}
+
+  // Was the position consumed before (applied, duplicate or quarantined)?
+  bool is_consumed(std::uint64_t position);
+  // Appends the consumed positions in [first, last] to `positions`, in no order.
+  void consumed_between(std::uint64_t first, std::uint64_t last, std::vector<std::uint64_t>& positions);
+
+  // False if an event with this key was applied from another position.
+  bool claim_key(const domain::EventKey& key, std::uint64_t position);
+  void add_raw_event(const domain::PositionedEvent& event, std::int64_t app_id);
+  void add_duplicate(std::uint64_t position);
+  void add_quarantined(std::uint64_t position, std::string_view payload, std::string_view reason);
+
+  void add_to_rollup(std::int64_t app_id, std::int64_t day, domain::EventType type, std::int64_t count);
+  void add_to_app(std::int64_t app_id, const EventEffects& effects);  // app_counter and app_rank
+  void add_to_vendor(std::int64_t vendor_id, const EventEffects& effects);
+  // Adds the counts of `progress` and raises the low watermark to its; writes nothing if that changes nothing.
+  void advance(const domain::ConsumerProgress& progress);
+
+  domain::ConsumerProgress progress();
+
+ private:
+  Connection& connection_;
+};
+
+}  // namespace souk::storage

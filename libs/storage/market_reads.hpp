@@ -1,0 +1,23 @@
+// The shop's read transactions, as plain functions on a connection.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "domain/commerce.hpp"
+#include "ports/market_store.hpp"
+#include "storage/connection.hpp"
+
+namespace souk::storage {
+
+Result<ports::AppPage> read_app_page(Connection& connection, std::string_view key);
+Result<ports::AppList> read_app_list(Connection& connection, const ports::AppQuery& query);
+Result<std::vector<ports::Category>> read_categories(Connection& connection);
+Result<ports::LatestVersion> read_latest_version(Connection& connection, std::string_view key);
+Result<domain::Offer> read_offer(Connection& connection, std::string_view instance_id, std::string_view app_key);
+Result<std::vector<domain::Licence>> read_licences(Connection& connection, std::string_view instance_id);
+
+// "no app with key ...": the not_found of everything that names an app.
+Error no_such_app(std::string_view key);
+
+}  // namespace souk::storage

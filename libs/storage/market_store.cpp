@@ -1,0 +1,135 @@
+#include "storage/market_store.hpp"
+
+#include <utility>
+
+#include "storage/market_reads.hpp"
+#include "storage/outbox.hpp"
+#include "storage/reconciler.hpp"
+#include "storage/recorder.hpp"
+
+namespace souk::storage {
+namespace {
+
+// With these a core write waits for the transaction under way and hardly ever for another.
+domain::FairBroker::Shares bulkhead_shares() {
+  domain::FairBroker::Shares shares{};
+  shares.fill(1);
+  shares[index_of(domain::Owner::core)] = 4;
+  return shares;
+}
+
+}  // namespace
+
+template <class T>
+Task<Result<T>> SqliteMarketStore::read(TransactionKind kind, ports::RequestContext context, Work<T> work) {
+  Work<T> counted = [this, kind, work = std::move(work)](Connection& connection) {
+    Result<T> result = work(connection);
+    if (result) counters_.count(kind);
+    return result;
+  };
+  co_return co_await pool_.call<T>(context, std::move(counted));
+}
+
+template <class T>
+Task<Result<T>> SqliteMarketStore::write(TransactionKind kind, ports::RequestContext context, Work<T> work) {
+  Work<T> in_turn = [this, kind, context, work = std::move(work)](Connection& connection) {
+    return write_here<T>(kind, context, work, connection);
+  };
+  co_return co_await pool_.call<T>(context, std::move(in_turn));
+}
+
+template <class T>
+Result<T> SqliteMarketStore::write_here(TransactionKind kind, const ports::RequestContext& context, const Work<T>& work,
+                                        Connection& connection) {
+  const Result<WriterQueue::Turn> turn = writers_.take(context.owner, context.deadline);
+  if (!turn) return turn.error();
+  // The turn may have come at the last moment; nobody waits for the rest any more.
+  if (context.deadline <= clock_.now()) {
+    return fail(Errc::deadline_exceeded, "the deadline passed before the transaction began");
+  }
+  Transaction transaction(connection, Transaction::Mode::write);
+  Result<T> result = work(connection);
+  if (!result) return result;
+  if (auto committed = transaction.commit(); !committed) return committed.error();
+  counters_.count(kind);
+  return result;
+}
+
+Task<Result<ports::AppPage>> SqliteMarketStore::app_page(ports::RequestContext context, std::string key) {
+  Work<ports::AppPage> work = [key = std::move(key)](Connection& c) { return read_app_page(c, key); };
+  return read(TransactionKind::app_page, context, std::move(work));
+}
+
+Task<Result<ports::AppList>> SqliteMarketStore::list_apps(ports::RequestContext context, ports::AppQuery query) {
+  Work<ports::AppList> work = [query = std::move(query)](Connection& c) { return read_app_list(c, query); };
+  return read(TransactionKind::list_apps, context, std::move(work));
+}
+
+Task<Result<std::vector<ports::Category>>> SqliteMarketStore::categories(ports::RequestContext context) {
+  Work<std::vector<ports::Category>> work = [](Connection& c) { return read_categories(c); };
+  return read(TransactionKind::categories, context, std::move(work));
+}
+
+Task<Result<ports::LatestVersion>> SqliteMarketStore::latest_version(ports::RequestContext context, std::string key) {
+  Work<ports::LatestVersion> work = [key = std::move(key)](Connection& c) { return read_latest_version(c, key); };
+  return read(TransactionKind::latest_version, context, std::move(work));
+}
+
+Task<Result<domain::Offer>> SqliteMarketStore::offer(ports::RequestContext context, std::string instance_id,
+                                                     std::string app_key) {
+  Work<domain::Offer> work = [instance = std::move(instance_id), app = std::move(app_key)](Connection& c) {
+    return read_offer(c, instance, app);
+  };
+  return read(TransactionKind::offer, context, std::move(work));
+}
+
+Task<Result<std::vector<domain::Licence>>> SqliteMarketStore::licences(ports::RequestContext context,
+                                                                       std::string instance_id) {
+  Work<std::vector<domain::Licence>> work = [instance = std::move(instance_id)](Connection& c) {
+    return read_licences(c, instance);
+  };
+  return read(TransactionKind::licences, context, std::move(work));
+}
+
+Task<Result<domain::Recorded>> SqliteMarketStore::record(ports::RequestContext context, domain::Command command,
+                                                         domain::IdempotencyKey key, UnixMs now) {
+  const TransactionKind kind = kind_of(command.kind);
+  Work<domain::Recorded> work = [command = std::move(command), key = std::move(key), now](Connection& c) {
+    return record_command(c, command, key, now);
+  };
+  return write(kind, context, std::move(work));
+}
+
+Task<Result<std::vector<ports::OutboxEntry>>> SqliteMarketStore::outbox_peek(ports::RequestContext context,
+                                                                             std::size_t max) {
+  Work<std::vector<ports::OutboxEntry>> work = [max](Connection& c) { return read_outbox(c, max); };
+  return read(TransactionKind::outbox_peek, context, std::move(work));
+}
+
+Task<Result<void>> SqliteMarketStore::outbox_remove(ports::RequestContext context, std::int64_t up_to_sequence) {
+  Work<void> work = [up_to_sequence](Connection& c) {
+    remove_from_outbox(c, up_to_sequence);
+    return Result<void>();
+  };
+  return write(TransactionKind::outbox_remove, context, std::move(work));
+}
+
+Task<Result<domain::ReconciliationReport>> SqliteMarketStore::reconcile(ports::RequestContext context) {
+  Work<domain::ReconciliationReport> work = [](Connection& c) { return storage::reconcile(c); };
+  return read(TransactionKind::reconcile, context, std::move(work));
+}
+
+void SqliteMarketStore::set_bulkhead(bool on) {
+  const auto shares = on ? std::optional(bulkhead_shares()) : std::nullopt;
+  pool_.set_shares(shares);
+  writers_.set_shares(shares);
+}
+
+ports::MarketStore::Stats SqliteMarketStore::stats() const {
+  return {.pool = pool_.status(),
+          .writer = writers_.status(),
+          .transactions = counters_.by_name(),
+          .wasted = pool_.wasted()};
+}
+
+}  // namespace souk::storage

@@ -1,0 +1,107 @@
+// The fair broker with its bookkeeping for the live world: who waits (a parked call, a sleeping thread) and what each
+// owner got, was refused and waited for. Not thread-safe: its user holds a mutex.
+#pragma once
+
+#include <optional>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "domain/fair_broker.hpp"
+#include "domain/status.hpp"
+
+namespace souk::storage {
+
+template <class Waiter>
+class MeteredBroker {
+ public:
+  using Decision = domain::FairBroker::Decision;
+
+  explicit MeteredBroker(domain::FairBroker::Limits limits) : broker_(limits) {}
+
+  // Asks for one unit. Only if the answer is `queued` is `waiter` kept; it comes back from leave() when its turn has
+  // come, or from take_expired() or take_all().
+  Decision enter(Waiter waiter, domain::Owner owner, Instant now, Instant deadline) {
+    const domain::FairBroker::Ticket ticket = next_ticket_++;
+    const Decision decision = broker_.acquire(ticket, owner, deadline);
+    switch (decision) {
+      case Decision::granted:
+        ++counts_.granted[index_of(owner)];
+        break;
+      case Decision::refused:
+        ++counts_.refused[index_of(owner)];
+        break;
+      case Decision::queued:
+        waiting_.emplace(ticket, Waiting{std::move(waiter), owner, now});
+        break;
+    }
+    return decision;
+  }
+
+  // Gives the holder's unit back; the waiter that holds it from now on, if any.
+  std::optional<Waiter> leave(domain::Owner holder, Instant now) {
+    const std::optional<domain::FairBroker::Ticket> next = broker_.release(holder, now);
+    if (!next) return std::nullopt;
+    Waiting granted = take(*next);
+    const std::size_t owner = index_of(granted.owner);
+    ++counts_.granted[owner];
+    counts_.waited_us[owner] +=
+        static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(now - granted.since).count());
+    return std::move(granted.waiter);
+  }
+
+  std::vector<Waiter> take_expired(Instant now) {
+    std::vector<Waiter> expired;
+    for (const domain::FairBroker::Ticket ticket : broker_.take_expired(now)) {
+      Waiting waiting = take(ticket);
+      ++counts_.expired[index_of(waiting.owner)];
+      expired.push_back(std::move(waiting.waiter));
+    }
+    return expired;
+  }
+
+  // Sends everybody away who waits.
+  std::vector<Waiter> take_all() {
+    std::vector<Waiter> all;
+    for (auto& [ticket, waiting] : waiting_) {
+      broker_.cancel(ticket);
+      all.push_back(std::move(waiting.waiter));
+    }
+    waiting_.clear();
+    return all;
+  }
+
+  Instant next_deadline() const { return broker_.next_deadline(); }
+  void set_shares(std::optional<domain::FairBroker::Shares> shares) { broker_.set_shares(shares); }
+
+  domain::ResourceStatus status() const {
+    domain::ResourceStatus status = counts_;
+    status.capacity = broker_.capacity();
+    status.in_use = broker_.in_use();
+    for (std::size_t i = 0; i < domain::kOwnerCount; ++i) {
+      status.waiting[i] = broker_.waiting(static_cast<domain::Owner>(i));
+    }
+    return status;
+  }
+
+ private:
+  struct Waiting {
+    Waiter waiter;
+    domain::Owner owner;
+    Instant since;
+  };
+
+  Waiting take(domain::FairBroker::Ticket ticket) {
+    const auto found = waiting_.find(ticket);
+    Waiting waiting = std::move(found->second);
+    waiting_.erase(found);
+    return waiting;
+  }
+
+  domain::FairBroker broker_;
+  std::unordered_map<domain::FairBroker::Ticket, Waiting> waiting_;
+  domain::ResourceStatus counts_;
+  domain::FairBroker::Ticket next_ticket_ = 0;
+};
+
+}  // namespace souk::storage

@@ -1,0 +1,17 @@
+// The subcommands of `souk`, one file each. Each registers itself and leaves its exit status in `exit_code`.
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace souk {
+
+void add_up_command(CLI::App& app, int& exit_code);
+void add_drill_command(CLI::App& app, int& exit_code);
+void add_flags_command(CLI::App& app, int& exit_code);
+void add_catalog_command(CLI::App& app, int& exit_code);
+void add_reconcile_command(CLI::App& app, int& exit_code);
+void add_version_command(CLI::App& app, int& exit_code);
+
+}  // namespace souk

@@ -1,0 +1,42 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+
+#include "load/load_command.hpp"
+#include "services/souk/commands.hpp"
+
+// Exit statuses: 0 done (a drill: the verdict holds), 1 failed (a drill: it does not), 2 usage, 3 invalid run.
+int main(int argc, char** argv) {
+  CLI::App app{
+      "souk: a marketplace that can be broken on purpose, with the instruments to watch it break,\n"
+      "to prove why it broke, and to prove that the fix works.",
+      "souk"};
+  app.require_subcommand(1);
+  app.failure_message(CLI::FailureMessage::help);
+  app.footer(
+      "Examples:\n"
+      "  souk drill run loadtests/drills/march-2020.yaml   re-enact the outage and its cure\n"
+      "  souk up --data /tmp/shop                          run the marketplace\n"
+      "  souk flags set analytics-processing off --why \"core is down\"\n"
+      "  souk load --url http://127.0.0.1:8080/rest/2/addons --rate 500 --duration 15s");
+
+  int exit_code = 0;
+  souk::add_up_command(app, exit_code);
+  souk::add_drill_command(app, exit_code);
+  souk::load::add_load_command(app, exit_code);
+  souk::add_flags_command(app, exit_code);
+  souk::add_catalog_command(app, exit_code);
+  souk::add_reconcile_command(app, exit_code);
+  souk::add_version_command(app, exit_code);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);
+    return code == 0 ? 0 : 2;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "souk: %s\n", error.what());
+    return 1;
+  }
+  return exit_code;
+}
