@@ -21,7 +21,7 @@ void open_loop_request(benchmark::State& state) {
   options.url = server.url();
   options.rate_per_s = static_cast<double>(state.range(0));
   options.duration = std::chrono::seconds(2);
-  for (auto iteration : state) {
+  while (state.KeepRunning()) {
     const auto result = run_open_loop(options);
     if (!result || result->accounting.ok != result->accounting.planned) {
       state.SkipWithError("the run lost requests");
@@ -38,11 +38,12 @@ BENCHMARK(open_loop_request)->Arg(1'000)->Arg(5'000)->Arg(10'000)->Iterations(1)
 
 void write_event_batch(benchmark::State& state) {
   std::vector<domain::AnalyticsEvent> events;
+  events.reserve(100);
   for (int i = 0; i < 100; ++i) {
     events.push_back({"/instances/i-000042", "7e4-1-" + std::to_string(i), domain::EventType::heartbeat,
                       "com.example.tables", "i-000042", 1'583'366'400'000});
   }
-  for (auto iteration : state) benchmark::DoNotOptimize(cloudevents_batch(events));
+  while (state.KeepRunning()) benchmark::DoNotOptimize(cloudevents_batch(events));
   state.SetItemsProcessed(state.iterations() * 100);
 }
 BENCHMARK(write_event_batch);
@@ -50,7 +51,7 @@ BENCHMARK(write_event_batch);
 void record_latency(benchmark::State& state) {
   domain::Histogram histogram;
   domain::Random random(1);
-  for (auto iteration : state) {
+  while (state.KeepRunning()) {
     histogram.record(Nanos{static_cast<std::int64_t>(random.exponential(20e6))});
   }
 }
@@ -58,7 +59,7 @@ BENCHMARK(record_latency);
 
 void next_arrival(benchmark::State& state) {
   domain::ArrivalProcess arrivals(domain::Random(1), {domain::ArrivalKind::poisson, 1'000, Nanos{0}}, Instant{});
-  for (auto iteration : state) {
+  while (state.KeepRunning()) {
     benchmark::DoNotOptimize(arrivals.next());
     arrivals.advance();
   }

@@ -41,7 +41,7 @@ struct ClientSettings {
   std::string host;                     // for the Host header
   std::size_t max_connections = 4'096;  // at once; requests beyond wait, first come first served
   std::size_t max_waiting = 65'536;     // requests beyond are refused
-  std::size_t max_response_bytes = 8 * 1024 * 1024;
+  std::size_t max_response_bytes = std::size_t{8} << 20;
   Nanos sweep = std::chrono::milliseconds(5);  // deadlines are enforced to this precision
 };
 

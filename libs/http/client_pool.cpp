@@ -9,7 +9,7 @@
 namespace souk::http {
 namespace {
 
-constexpr std::size_t kReadBuffer = 8 * 1024;
+constexpr std::size_t kReadBuffer = 8'192;
 
 }  // namespace
 

@@ -13,7 +13,7 @@ namespace souk::http {
 
 class ClientResponseParser {
  public:
-  static constexpr std::size_t kMaxHead = 64 * 1024;
+  static constexpr std::size_t kMaxHead = 65'536;
 
   // Starts a response. `to_head`: answers to HEAD have no body whatever their headers say.
   void begin(bool to_head, bool discard_body, std::size_t max_body);
