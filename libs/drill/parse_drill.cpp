@@ -79,7 +79,13 @@ void read_drill(const YAML::Node& root, domain::Drill& drill, Mistakes& mistakes
   read_head(map, drill, mistakes);
   if (const auto node = map.child("calibrate")) read_calibration(*node, drill.calibration, mistakes);
   if (const auto node = map.child("flags")) read_flags(*node, drill.flags, mistakes);
-  if (const auto node = map.child("settings")) read_settings(*node, drill.settings, mistakes);
+  if (const auto node = map.child("settings")) {
+    read_settings(*node, drill.settings, mistakes);
+    for (const domain::ControllerSetting& setting : drill.settings) {
+      if (!domain::needs_baseline(setting.value.of)) continue;
+      mistakes.add(node->Mark(), setting.name + " refers to the baseline, which is not measured yet");
+    }
+  }
   if (const auto node = map.child("workload")) read_workload(*node, drill, mistakes);
   if (const auto node = map.child("timeline")) read_timeline(*node, drill, mistakes);
   if (const auto node = map.child("expectations")) read_expectations(*node, drill, mistakes);

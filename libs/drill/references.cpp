@@ -17,7 +17,6 @@ class References {
   void check_all() {
     check_classes();
     check_steps();
-    check_initial_values();
     check_expectations();
     check_certificate();
   }
@@ -81,14 +80,6 @@ class References {
         }
         check_action(action, step, baseline_over);
       }
-    }
-  }
-
-  void check_initial_values() {
-    for (const domain::ControllerSetting& setting : drill_.settings) {
-      if (!domain::needs_baseline(setting.value.of)) continue;
-      mistakes_.add(mark_of(drill_.place),
-                    "settings: " + setting.name + " refers to the baseline, which is not measured yet");
     }
   }
 
