@@ -15,10 +15,10 @@ const std::vector<SourceFile>& tree() {
   return files;
 }
 
-std::string findings_of(const std::function<Findings(const SourceFile&)>& rule) {
+void expect_clean(const std::function<Findings(const SourceFile&)>& rule) {
   std::string text;
   for (const SourceFile& file : tree()) text += to_text(rule(file));
-  return text;
+  if (!text.empty()) ADD_FAILURE() << "\n" << text;
 }
 
 TEST(TidyTest, TheTreeIsFound) {
@@ -35,19 +35,17 @@ TEST(TidyTest, TheTreeIsFound) {
   for (const SourceFile& file : tree()) EXPECT_FALSE(file.path.starts_with("build/")) << file.path;
 }
 
-TEST(TidyTest, LayersPointOneWay) { EXPECT_EQ(findings_of(check_layers), ""); }
-TEST(TidyTest, InnerLayersTakeLittleFromOutside) { EXPECT_EQ(findings_of(check_outside_headers), ""); }
-TEST(TidyTest, InnerLayersDoWithoutClocksThreadsAndTheStandardsRandomness) {
-  EXPECT_EQ(findings_of(check_banned_words), "");
-}
-TEST(TidyTest, OnlyListedFilesTouchTheMachine) { EXPECT_EQ(findings_of(check_machine), ""); }
-TEST(TidyTest, HeadersHavePragmaOnce) { EXPECT_EQ(findings_of(check_pragma_once), ""); }
-TEST(TidyTest, FilesEndWithANewline) { EXPECT_EQ(findings_of(check_last_line), ""); }
-TEST(TidyTest, NoTabsAndNoStrayWhiteSpace) { EXPECT_EQ(findings_of(check_white_space), ""); }
-TEST(TidyTest, LinesFitTheScreen) { EXPECT_EQ(findings_of(check_line_length), ""); }
-TEST(TidyTest, FilesStayShort) { EXPECT_EQ(findings_of(check_file_length), ""); }
-TEST(TidyTest, NothingIsLeftUnfinished) { EXPECT_EQ(findings_of(check_unfinished), ""); }
-TEST(TidyTest, TestsExpectSomething) { EXPECT_EQ(findings_of(check_tests_assert), ""); }
+TEST(TidyTest, LayersPointOneWay) { expect_clean(check_layers); }
+TEST(TidyTest, InnerLayersTakeLittleFromOutside) { expect_clean(check_outside_headers); }
+TEST(TidyTest, InnerLayersDoWithoutClocksThreadsAndTheStandardsRandomness) { expect_clean(check_banned_words); }
+TEST(TidyTest, OnlyListedFilesTouchTheMachine) { expect_clean(check_machine); }
+TEST(TidyTest, HeadersHavePragmaOnce) { expect_clean(check_pragma_once); }
+TEST(TidyTest, FilesEndWithANewline) { expect_clean(check_last_line); }
+TEST(TidyTest, NoTabsAndNoStrayWhiteSpace) { expect_clean(check_white_space); }
+TEST(TidyTest, LinesFitTheScreen) { expect_clean(check_line_length); }
+TEST(TidyTest, FilesStayShort) { expect_clean(check_file_length); }
+TEST(TidyTest, NothingIsLeftUnfinished) { expect_clean(check_unfinished); }
+TEST(TidyTest, TestsExpectSomething) { expect_clean(check_tests_assert); }
 
 TEST(TidyTest, CodeIsFormatted) {
   if (std::system("command -v clang-format > /dev/null 2>&1") != 0) GTEST_SKIP() << "clang-format is not installed";
