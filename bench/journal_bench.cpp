@@ -79,7 +79,7 @@ void BM_AppendDurable(benchmark::State& state) {
   const BenchFolder folder;
   TestClock clock;
   const auto journal = Journal::open({.folder = folder.path(), .clock = clock});
-  for (auto _ : state) append_all(**journal, state.range(0), kBatchesPerRound / state.range(0));
+  while (state.KeepRunning()) append_all(**journal, state.range(0), kBatchesPerRound / state.range(0));
   state.SetItemsProcessed(state.iterations() * kBatchesPerRound * kBatch);
   state.SetBytesProcessed(state.items_processed() * static_cast<std::int64_t>(kEventBytes));
   state.counters["events_per_sync"] =
@@ -93,7 +93,7 @@ void BM_Read(benchmark::State& state) {
   const auto journal = Journal::open({.folder = folder.path(), .clock = clock});
   append_all(**journal, 64, 50);
   std::uint64_t records = 0;
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     asio::io_context context;
     std::uint64_t read = 0;
     asio::co_spawn(context, read_all(**journal, static_cast<std::size_t>(state.range(0)), &read), Rethrow{});
@@ -110,7 +110,7 @@ void BM_Open(benchmark::State& state) {
   TestClock clock;
   const JournalOptions options{.folder = folder.path(), .clock = clock};
   append_all(**Journal::open(options), 64, 190);
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     const auto journal = Journal::open(options);
     if (journal.has_error()) throw std::runtime_error(journal.error().detail);
   }

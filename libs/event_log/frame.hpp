@@ -16,10 +16,10 @@ inline constexpr std::size_t kFrameHeaderBytes = 36;
 inline constexpr std::size_t kRecordHeaderBytes = 8;
 
 // The limits of one append (ports::EventLog).
-inline constexpr std::size_t kMaxPayloadBytes = 64 * 1024;
+inline constexpr std::size_t kMaxPayloadBytes = 64UL * 1024;
 inline constexpr std::size_t kMaxPayloads = 1'000;
 // A frame takes further appends until it has this many bytes. One append is never split, so one may be larger.
-inline constexpr std::size_t kTargetFrameBytes = 8 * 1024 * 1024;
+inline constexpr std::size_t kTargetFrameBytes = 8UL * 1024 * 1024;
 inline constexpr std::size_t kMaxFrameBodyBytes = kMaxPayloads * (kRecordHeaderBytes + kMaxPayloadBytes);
 static_assert(kMaxFrameBodyBytes >= kTargetFrameBytes);
 

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <boost/asio/associated_executor.hpp>
+#include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/prefer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <system_error>
 #include <utility>
@@ -26,9 +28,11 @@ struct Answer {
   void operator()() { std::move(handler)(std::move(receipt)); }
 };
 
-// The writer's thread belongs to no io_context, so this never runs the handler here.
+// The writer's thread belongs to no io_context, so this never runs the handler here. The tracked executor keeps the
+// context's run() from returning, and the context from being destroyed, before this thread has let go of it.
 void answer(AppendRequest& request, Receipt receipt) {
-  const asio::any_completion_executor executor = asio::get_associated_executor(request.done);
+  const asio::any_completion_executor executor =
+      asio::prefer(asio::get_associated_executor(request.done), asio::execution::outstanding_work.tracked);
   executor.execute(Answer<decltype(request.done)>{std::move(request.done), std::move(receipt)});
 }
 

@@ -27,10 +27,10 @@ struct JournalOptions {
   std::filesystem::path folder;  // made if missing
   ports::Clock& clock;           // dates frames, measures deadlines; must outlive the journal
   // A segment is begun when the next frame would not fit (one frame may be larger). Trimming frees whole segments.
-  std::uint64_t segment_bytes = 64 * 1024 * 1024;
+  std::uint64_t segment_bytes = 64UL * 1024 * 1024;
   // What may be queued or being written at a time. An append larger than this is refused with too_large.
   std::size_t queue_payloads = 65'536;
-  std::size_t queue_bytes = 64 * 1024 * 1024;
+  std::size_t queue_bytes = 64UL * 1024 * 1024;
 };
 
 class Journal final : public ports::EventLog {

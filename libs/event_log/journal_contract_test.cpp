@@ -21,7 +21,7 @@ class JournalFixture final : public EventLogFixture {
  private:
   void open() {
     journal_ = std::move(
-        event_log::Journal::open({.folder = folder_.path(), .clock = clock_, .segment_bytes = 64 * 1024}).value());
+        event_log::Journal::open({.folder = folder_.path(), .clock = clock_, .segment_bytes = 64UL * 1024}).value());
   }
 
   event_log::TemporaryFolder folder_;

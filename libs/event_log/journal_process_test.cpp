@@ -43,7 +43,7 @@ class JournalProcessTest : public JournalTest {
   }
   JournalOptions small_segments() {
     JournalOptions small = options();
-    small.segment_bytes = 64 * 1024;
+    small.segment_bytes = 64UL * 1024;
     return small;
   }
 };
@@ -151,7 +151,7 @@ std::string payload_of(const Acknowledged& append, std::uint64_t index) {
          std::string(append.number % 200, '.');
 }
 
-void tell(int pipe, const Acknowledged& append) {
+void tell(int pipe, Acknowledged append) {
   SOUK_REQUIRE(::write(pipe, &append, sizeof(append)) == static_cast<ssize_t>(sizeof(append)));
 }
 

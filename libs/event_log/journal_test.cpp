@@ -35,7 +35,7 @@ TEST_F(JournalTest, GroupsWhatIsQueuedIntoOneSync) {
   std::unique_ptr<Journal> journal = open();
   std::vector<Result<ports::AppendReceipt>> receipts;
   // The first append keeps the writer busy for long; the others are queued behind it.
-  coroutines().start(append_into(*journal, std::vector<std::string>(500, std::string(64 * 1024, 'x')), &receipts));
+  coroutines().start(append_into(*journal, std::vector<std::string>(500, std::string(64UL * 1024, 'x')), &receipts));
   for (int i = 0; i < 400; ++i) coroutines().start(append_into(*journal, {"small", "events"}, &receipts));
   coroutines().finish();
 
@@ -79,7 +79,7 @@ TEST_F(JournalTest, RefusesAnAppendThatCanNeverFitIntoTheQueue) {
 
 TEST_F(JournalTest, TakesTheLargestAppendThereIs) {
   std::unique_ptr<Journal> journal = open();
-  ASSERT_TRUE(append(*journal, std::vector<std::string>(1'000, std::string(64 * 1024, 'x'))).has_value());
+  ASSERT_TRUE(append(*journal, std::vector<std::string>(1'000, std::string(64UL * 1024, 'x'))).has_value());
   ASSERT_TRUE(append(*journal, {"next"}).has_value());
   journal = open_again(std::move(journal));
   EXPECT_EQ(journal->stats().next_position, 1'001U);
@@ -151,17 +151,18 @@ TEST_F(JournalTest, NamesTheFolderItCannotMake) {
 
 TEST_F(JournalTest, ServesAppendersAndAFollowerOnTheirOwnThreads) {
   JournalOptions small = options();
-  small.segment_bytes = 16 * 1024;
+  small.segment_bytes = 16UL * 1024;
   std::unique_ptr<Journal> journal = open(small);
-  constexpr int kAppends = 200;
+  constexpr std::uint64_t kAppends = 200;
   std::array<std::vector<std::uint64_t>, 3> positions;
   std::vector<ports::LogRecord> records;
   {
     std::vector<std::jthread> threads;
+    threads.reserve(positions.size() + 1);
     for (std::vector<std::uint64_t>& mine : positions) {
       threads.emplace_back([&journal, &mine] {
         tests::Coroutines own;
-        own.start(tests::append_one_by_one(*journal, std::string(100, 'x'), kAppends, &mine));
+        own.start(tests::append_one_by_one(*journal, std::string(100, 'x'), static_cast<int>(kAppends), &mine));
         own.finish();
       });
     }
@@ -171,7 +172,7 @@ TEST_F(JournalTest, ServesAppendersAndAFollowerOnTheirOwnThreads) {
       own.finish();
     });
   }
-  ASSERT_EQ(records.size(), 3U * kAppends);
+  ASSERT_EQ(records.size(), 3 * kAppends);
   for (std::uint64_t i = 0; i < records.size(); ++i) EXPECT_EQ(records[i].position, i);
   for (const std::vector<std::uint64_t>& mine : positions) EXPECT_TRUE(std::is_sorted(mine.begin(), mine.end()));
 }

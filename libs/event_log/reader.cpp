@@ -8,7 +8,7 @@
 namespace souk::event_log {
 namespace {
 
-constexpr std::uint64_t kIndexStrideBytes = 64 * 1024;
+constexpr std::uint64_t kIndexStrideBytes = 64UL * 1024;
 
 // `max` may be anything; memory is reserved for this many at first.
 constexpr std::size_t kReservedRecords = 1024;

@@ -10,7 +10,7 @@ namespace souk::event_log {
 namespace {
 
 // Holds any record whole; large enough that the calls cost little beside the copying.
-constexpr std::size_t kBufferBytes = 256 * 1024;
+constexpr std::size_t kBufferBytes = 256UL * 1024;
 static_assert(kBufferBytes >= kRecordHeaderBytes + kMaxPayloadBytes);
 
 // The smallest unit that a disk writes whole.

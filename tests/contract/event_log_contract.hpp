@@ -103,7 +103,8 @@ TEST_P(EventLogContract, PositionsAreDenseAndInOrder) {
 TEST_P(EventLogContract, KeepsPayloadsAsTheyAre) {
   std::string every_byte;
   for (int byte = 0; byte < 256; ++byte) every_byte.push_back(static_cast<char>(byte));
-  const std::vector<std::string> payloads{"", every_byte, std::string(64 * 1024, '\0'), std::string(64 * 1024, 'x')};
+  const std::vector<std::string> payloads{"", every_byte, std::string(64UL * 1024, '\0'),
+                                          std::string(64UL * 1024, 'x')};
   ASSERT_TRUE(append(payloads).has_value());
   const auto records = read(0, 10);
   ASSERT_TRUE(records.has_value());
@@ -145,7 +146,7 @@ TEST_P(EventLogContract, RefusesTooManyPayloadsWhole) {
 
 TEST_P(EventLogContract, RefusesATooLargePayloadWithItsWholeAppend) {
   append_numbers(1);
-  const auto receipt = append({"fits", std::string(64 * 1024 + 1, 'x'), "fits"});
+  const auto receipt = append({"fits", std::string(64UL * 1024 + 1, 'x'), "fits"});
   ASSERT_TRUE(receipt.has_error());
   EXPECT_EQ(receipt.error().code, Errc::too_large);
   EXPECT_EQ(log().stats().next_position, 1U);
