@@ -248,7 +248,7 @@ class ServerTest : public ::testing::Test {
     return eventually([this, count] { return server->stats().in_flight == count; });
   }
 
-  static constexpr std::size_t kLarge = 24 * 1024 * 1024;
+  static constexpr std::size_t kLarge = 24UL * 1024 * 1024;
 
   ServerOptions options;
   SteadyClock clock;
