@@ -23,7 +23,7 @@ Task<void> WorkerControl::run() {
   }
 }
 
-std::size_t WorkerControl::wanted_workers(Instant now, std::uint64_t backlog) {
+std::size_t WorkerControl::wanted_workers(Instant now, std::uint64_t backlog, std::size_t limit) {
   using domain::Setting;
   const std::size_t current = ports_.settings.count(Setting::workers);
   const bool processing = ports_.flags.is_on(domain::Flag::analytics_processing);
@@ -31,8 +31,10 @@ std::size_t WorkerControl::wanted_workers(Instant now, std::uint64_t backlog) {
   if (!processing || !ports_.flags.is_on(domain::Flag::worker_autoscaling)) return current;
 
   domain::Autoscaler::Settings settings = autoscaler_.settings();
-  settings.min_workers = ports_.settings.count(Setting::autoscaler_min_workers);
-  settings.max_workers = std::max(settings.min_workers, ports_.settings.count(Setting::autoscaler_max_workers));
+  // Not beyond the limit: what it asked for in vain would all be there the moment the limit is lifted.
+  settings.min_workers = std::min(limit, ports_.settings.count(Setting::autoscaler_min_workers));
+  settings.max_workers =
+      std::max(settings.min_workers, std::min(limit, ports_.settings.count(Setting::autoscaler_max_workers)));
   settings.backlog_per_worker = ports_.settings.get(Setting::autoscaler_backlog_per_worker);
   autoscaler_.set_settings(settings);
   const std::size_t wanted = autoscaler_.decide({.backlog = backlog, .current_target = current, .now = now});
@@ -65,9 +67,9 @@ std::size_t WorkerControl::allowed_workers(Instant now, std::uint64_t backlog) {
 void WorkerControl::control() {
   const Instant now = ports_.clock.now();
   const std::uint64_t backlog = ports_.consumer.backlog();
-  std::size_t workers = wanted_workers(now, backlog);
-  workers = std::min(workers, static_cast<std::size_t>(ports_.flags.number(domain::Flag::worker_limit)));
-  workers = std::min(workers, allowed_workers(now, backlog));
+  const std::size_t limit =
+      std::min(static_cast<std::size_t>(ports_.flags.number(domain::Flag::worker_limit)), allowed_workers(now, backlog));
+  const std::size_t workers = std::min(limit, wanted_workers(now, backlog, limit));
   ports_.queue.set_paused(!ports_.flags.is_on(domain::Flag::analytics_processing));
   target_ = workers;
   ports_.cluster.scale_to(workers);

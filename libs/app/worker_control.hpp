@@ -47,7 +47,7 @@ class WorkerControl {
   std::size_t target() const { return target_; }
 
  private:
-  std::size_t wanted_workers(Instant now, std::uint64_t backlog);
+  std::size_t wanted_workers(Instant now, std::uint64_t backlog, std::size_t limit);
   // The catch-up controller's allowance of workers; also sets the batch size. No limit while it is off.
   std::size_t allowed_workers(Instant now, std::uint64_t backlog);
 

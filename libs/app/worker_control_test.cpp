@@ -84,6 +84,16 @@ TEST_F(WorkerControlTest, ABacklogDoublesTheClusterUpToTheLimit) {
   EXPECT_EQ(cluster.size, 100u);
 }
 
+TEST_F(WorkerControlTest, ALimitThatIsLiftedDoesNotReleaseWhatTheAutoscalerAskedForInVain) {
+  log.length = 100'000;
+  flags.set(domain::Flag::worker_limit, std::int64_t{8});
+  run_for(20s);
+  ASSERT_EQ(cluster.size, 8u);
+  flags.set(domain::Flag::worker_limit, std::int64_t{512});
+  run_for(100ms);
+  EXPECT_LE(cluster.size, 16u);
+}
+
 TEST_F(WorkerControlTest, WithTheAutoscalerOffTheOperatorDecides) {
   log.length = 100'000;
   flags.set(domain::Flag::worker_autoscaling, false);

@@ -42,6 +42,7 @@ struct UserClass {
   Nanos backoff = std::chrono::milliseconds(50);   // before the second try; doubles, full jitter
   unsigned apps_per_agent = 6;                     // phone-home: latest-version questions per session
   unsigned events_per_agent = 24;                  // phone-home: events posted per session, in one batch
+  unsigned events_per_failure = 1;                 // in-product: events reported for each failed attempt
   double upgrade_share = 0.3;                      // in-product: upgrades among installs and upgrades
 };
 

@@ -42,6 +42,7 @@ void read_class(const YAML::Node& node, domain::Drill& drill, Mistakes& mistakes
   map.read("backoff", user_class.backoff);
   map.read("apps_per_agent", user_class.apps_per_agent, 0, 1'000);
   map.read("events_per_agent", user_class.events_per_agent, 1, 1'000);
+  map.read("events_per_failure", user_class.events_per_failure, 0, 50);
   map.read_share("upgrade_share", user_class.upgrade_share);
   if (user_class.timeout <= Nanos{0}) mistakes.add(map.mark("timeout"), "timeout: has to be more than zero");
   read_rate(map, planned.rate, mistakes);

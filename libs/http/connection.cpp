@@ -19,13 +19,13 @@ using boost::system::error_code;
 using Transfer = std::tuple<error_code, std::size_t>;
 
 constexpr auto kAwaitTuple = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t kSmallRead = 4 * 1024;
-constexpr std::size_t kChunkedRead = 16 * 1024;
-constexpr std::size_t kLargeRead = 64 * 1024;
+constexpr std::size_t kSmallRead = 4UL * 1024;
+constexpr std::size_t kChunkedRead = 16UL * 1024;
+constexpr std::size_t kLargeRead = 64UL * 1024;
 // A refused request's body is read and dropped, to keep the connection, if it is no longer than this.
-constexpr std::uint64_t kWorthReading = 64 * 1024;
+constexpr std::uint64_t kWorthReading = 64UL * 1024;
 // Storage beyond this is not kept for the next request.
-constexpr std::size_t kWorthKeeping = 32 * 1024;
+constexpr std::size_t kWorthKeeping = 32UL * 1024;
 // How long to take in what a client still sends after the last answer: closing on unread bytes resets the connection,
 // and the answer could be lost with it. Shorter when the server stops.
 constexpr Nanos kLinger = std::chrono::seconds(1);

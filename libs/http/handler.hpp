@@ -45,7 +45,7 @@ struct Route {
   std::string pattern;  // "/rest/2/addons/{key}"; a {name} matches one segment
   domain::Owner owner = domain::Owner::browse;
   Handler handler{};
-  std::size_t body_limit = 64 * 1024;  // bytes; larger is 413
+  std::size_t body_limit = 64UL * 1024;  // bytes; larger is 413
 };
 
 }  // namespace souk::http

@@ -99,6 +99,8 @@ void IoThread::stop_and_join() {
   // Posted, so that it comes after what was posted before.
   asio::post(context_, [this] { context_.stop(); });
   thread_.join();
+  // Abandoned: their handlers heard no cancellation.
+  for (const auto& connection : connections_) gate_.leave(connection->purpose() == Connection::Purpose::serve);
 }
 
 }  // namespace souk::http

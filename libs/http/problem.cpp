@@ -5,6 +5,25 @@
 namespace souk::http {
 namespace {
 
+// A path as a URI reference: the bytes that RFC 3986 does not allow in one are percent-encoded.
+std::string encode_path(std::string_view path) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  constexpr std::string_view kAllowed = "-._~!$&'()*+,;=:@/";
+  std::string out;
+  for (const char c : path) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (letter || kAllowed.find(c) != std::string_view::npos) {
+      out += c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    out += '%';
+    out += kDigits[byte >> 4U];
+    out += kDigits[byte & 15U];
+  }
+  return out;
+}
+
 Response retry_later(Response response) {
   response.headers.emplace_back("Retry-After", "1");
   return response;
@@ -29,7 +48,7 @@ Response problem(int status, std::string_view title, std::string_view detail, st
   document["title"] = title;
   document["status"] = status;
   if (!detail.empty()) document["detail"] = detail;
-  if (!instance.empty()) document["instance"] = instance;
+  if (!instance.empty()) document["instance"] = encode_path(instance);
   Response response;
   response.status = status;
   response.content_type = "application/problem+json";

@@ -14,7 +14,7 @@ inline constexpr std::string_view kQuotaExceeded = "https://iana.org/assignments
 inline constexpr std::string_view kReducedCapacity =
     "https://iana.org/assignments/http-problem-types#temporary-reduced-capacity";
 
-// `instance` is the path of the request; left out of the document if empty, as is an empty `detail`.
+// `instance` is the path of the request, decoded; left out of the document if empty, as is an empty `detail`.
 Response problem(int status, std::string_view title, std::string_view detail, std::string_view instance = {},
                  std::string_view type = "about:blank");
 

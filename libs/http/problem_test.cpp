@@ -25,6 +25,11 @@ TEST(Problem, HasTheMembersOfTheStandard) {
                                                                    {"instance", "/rest/2/addons/x"}}));
 }
 
+TEST(Problem, InstanceIsAUriReference) {
+  const Response response = problem(404, "Not Found", {}, "/a b/\xff%");
+  EXPECT_EQ(boost::json::parse(response.body).at("instance").as_string(), "/a%20b/%FF%25");
+}
+
 TEST(Problem, MapsEveryErrorToAStatus) {
   const std::vector<std::pair<Errc, int>> expected{{Errc::invalid_argument, 400},
                                                    {Errc::not_found, 404},

@@ -9,7 +9,7 @@ namespace {
 namespace beast = boost::beast;
 
 // A body's storage grows as it arrives: what a client declares is not yet worth memory.
-constexpr std::uint64_t kFirstReserve = 64 * 1024;
+constexpr std::uint64_t kFirstReserve = 64UL * 1024;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 

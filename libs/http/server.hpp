@@ -21,9 +21,9 @@ struct ServerOptions {
   std::string address = "127.0.0.1";  // IPv4 or IPv6
   std::uint16_t port = 0;             // 0 = any free one
   std::size_t io_threads = 2;
-  std::size_t max_in_flight = 8192;      // requests from their header to their answer; routes of Owner::ops pass anyway
-  std::size_t max_connections = 8192;    // further ones are answered 503
-  std::size_t header_limit = 16 * 1024;  // bytes, request line included
+  std::size_t max_in_flight = 8192;    // requests from their header to their answer; routes of Owner::ops pass anyway
+  std::size_t max_connections = 8192;  // further ones are answered 503
+  std::size_t header_limit = 16UL * 1024;          // bytes, request line included
   Nanos header_timeout = std::chrono::seconds(5);  // from the first byte to the end of the header
   Nanos body_timeout = std::chrono::seconds(10);   // from the end of the header to the end of the body
   Nanos write_timeout = std::chrono::seconds(10);  // without the client taking a byte of the answer

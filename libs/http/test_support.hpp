@@ -1,4 +1,4 @@
-// For the tests of the server: a clock, a client made of raw bytes and blocking sockets, handlers that can be held.
+// For the tests of the server: a client made of raw bytes and blocking sockets, handlers that can be held.
 #pragma once
 
 #include <arpa/inet.h>
@@ -25,25 +25,11 @@
 
 #include "http/handler.hpp"
 #include "http/server.hpp"
-#include "ports/clock.hpp"
+#include "http/test_clock.hpp"
 
 namespace souk::http::test {
 
 inline constexpr std::chrono::seconds kPatience{10};  // a test that waits longer has failed
-
-class SteadyClock final : public ports::Clock {
- public:
-  Instant now() const override {
-    return Instant(std::chrono::duration_cast<Nanos>(std::chrono::steady_clock::now().time_since_epoch()));
-  }
-  UnixMs unix_ms() const override { return 0; }
-  Task<bool> sleep_until(Instant when) override {
-    asio::steady_timer timer(co_await asio::this_coro::executor);
-    timer.expires_at(std::chrono::steady_clock::time_point(when.time_since_epoch()));
-    const std::tuple<boost::system::error_code> done = co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
-    co_return !std::get<0>(done);
-  }
-};
 
 class CountingProbe final : public ServerProbe {
  public:
@@ -89,10 +75,12 @@ struct Answer {
 
 class RawClient {
  public:
-  explicit RawClient(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+  // `receive_buffer` in bytes; 0 leaves it to the system.
+  explicit RawClient(std::uint16_t port, int receive_buffer = 0) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
     const timeval patience{kPatience.count(), 0};
     ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    if (receive_buffer > 0) ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
@@ -260,7 +248,7 @@ class ServerTest : public ::testing::Test {
     return eventually([this, count] { return server->stats().in_flight == count; });
   }
 
-  static constexpr std::size_t kLarge = 8 * 1024 * 1024;
+  static constexpr std::size_t kLarge = 24UL * 1024 * 1024;
 
   ServerOptions options;
   SteadyClock clock;

@@ -9,7 +9,8 @@ namespace {
 Task<void> report_failures(Session& session, domain::Command command, unsigned failed_attempts) {
   SessionEnvironment& environment = session.environment();
   std::vector<domain::AnalyticsEvent> events;
-  for (unsigned i = 0; i < failed_attempts; ++i) {
+  const unsigned count = failed_attempts * session.user_class().events_per_failure;
+  for (unsigned i = 0; i < count; ++i) {
     events.push_back(environment.directory.next_event(domain::EventType::enablement_failure, command.app_key,
                                                       command.instance_id, environment.clock.unix_ms()));
   }
