@@ -26,7 +26,7 @@ class LatencySensor {
   std::uint64_t count(Instant now);
 
  private:
-  static constexpr std::size_t kBuckets = 22 * 32;
+  static constexpr std::size_t kBuckets = std::size_t{22} * 32;
   using Counts = std::array<std::uint32_t, kBuckets>;
   static std::size_t bucket_of(Nanos latency);
   static Nanos upper_end(std::size_t bucket);

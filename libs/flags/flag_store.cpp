@@ -26,10 +26,10 @@ Result<void> check_texts(const std::string& who, const std::string& why) {
 
 }  // namespace
 
-FlagStore::FlagStore(fs::path folder, ports::Clock& clock, const domain::FlagValues& values)
+FlagStore::FlagStore(const fs::path& folder, ports::Clock& clock, const domain::FlagValues& values)
     : values_file_(folder / "flags.json"), audit_file_(folder / "flags-audit.jsonl"), clock_(clock), cells_(values) {}
 
-Result<std::unique_ptr<FlagStore>> FlagStore::open(fs::path folder, ports::Clock& clock) {
+Result<std::unique_ptr<FlagStore>> FlagStore::open(const fs::path& folder, ports::Clock& clock) {
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) {
@@ -46,7 +46,7 @@ Result<std::unique_ptr<FlagStore>> FlagStore::open(fs::path folder, ports::Clock
     if (kept.has_error()) return kept.error();
     values = std::move(*kept);
   }
-  return std::unique_ptr<FlagStore>(new FlagStore(std::move(folder), clock, values));
+  return std::unique_ptr<FlagStore>(new FlagStore(folder, clock, values));
 }
 
 domain::FlagValue FlagStore::evaluate(domain::Flag flag, const domain::FlagContext&) const { return cells_.load(flag); }
@@ -97,7 +97,7 @@ Result<void> FlagStore::persist(const domain::FlagChange& change) {
 Result<void> FlagStore::log_and_replace(const domain::FlagChange& change, const fs::path& draft) {
   const auto audit_end = append_line(audit_file_, to_audit_line(change));
   if (audit_end.has_error()) return audit_end.error();
-  const auto replaced = replace(draft, values_file_);
+  auto replaced = replace(draft, values_file_);
   if (replaced.has_error()) truncate(audit_file_, *audit_end);
   return replaced;
 }

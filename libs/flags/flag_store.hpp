@@ -21,7 +21,7 @@ class FlagStore final : public ports::Flags, public ports::FlagAdmin {
 
   // Reads the values kept in `folder`, which is made if missing; one store at a time per folder. Errors: corrupt
   // (flags.json is no JSON: says where; or names no flag or a wrong value: says which), no_space, io.
-  static Result<std::unique_ptr<FlagStore>> open(std::filesystem::path folder, ports::Clock& clock);
+  static Result<std::unique_ptr<FlagStore>> open(const std::filesystem::path& folder, ports::Clock& clock);
 
   domain::FlagValue evaluate(domain::Flag flag, const domain::FlagContext& context = {}) const override;
 
@@ -34,7 +34,7 @@ class FlagStore final : public ports::Flags, public ports::FlagAdmin {
   Result<domain::FlagChange> set(domain::Flag flag, domain::FlagValue value, std::string who, std::string why) override;
 
  private:
-  FlagStore(std::filesystem::path folder, ports::Clock& clock, const domain::FlagValues& values);
+  FlagStore(const std::filesystem::path& folder, ports::Clock& clock, const domain::FlagValues& values);
   Result<void> persist(const domain::FlagChange& change);
   Result<void> log_and_replace(const domain::FlagChange& change, const std::filesystem::path& draft);
   domain::FlagValues values_with(const domain::FlagChange& change) const;

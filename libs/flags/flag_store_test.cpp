@@ -225,6 +225,7 @@ TEST_F(FlagStoreTest, ChangesOfManyThreadsAreAllLoggedAndTheLastIsKept) {
     }
   });
   std::vector<std::thread> writers;
+  writers.reserve(4);
   for (int writer = 0; writer < 4; ++writer) {
     writers.emplace_back([&store, writer] {
       for (int i = 1; i <= 25; ++i) {

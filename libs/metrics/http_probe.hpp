@@ -37,6 +37,10 @@ class HttpProbe {
  private:
   using RequestKey = std::tuple<std::string, std::string, int>;
   using RequestView = std::tuple<std::string_view, std::string_view, int>;
+  struct Less {
+    using is_transparent = void;
+    bool operator()(const RequestView& a, const RequestView& b) const { return a < b; }
+  };
   struct Series {
     prometheus::Counter* requests = nullptr;
     prometheus::Histogram* duration = nullptr;
@@ -48,7 +52,7 @@ class HttpProbe {
   prometheus::Family<prometheus::Counter>& refusals_;
   prometheus::Gauge& connections_;
   std::shared_mutex mutex_;
-  std::map<RequestKey, Series, std::less<>> series_;  // series live as long as the registry
+  std::map<RequestKey, Series, Less> series_;  // series live as long as the registry
 };
 
 }  // namespace souk::metrics

@@ -70,6 +70,7 @@ TEST(HttpProbeTest, ThreadsCountTogether) {
   Registry registry;
   HttpProbe probe(registry);
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&probe, &registry] {
       for (int n = 0; n < 2'000; ++n) {

@@ -25,7 +25,7 @@ inline std::string family_of(const std::string& sample, const Exposition& known)
   if (known.types.contains(sample)) return sample;
   for (const std::string suffix : {"_bucket", "_sum", "_count"}) {
     if (!sample.ends_with(suffix)) continue;
-    const std::string family = sample.substr(0, sample.size() - suffix.size());
+    std::string family = sample.substr(0, sample.size() - suffix.size());
     const auto found = known.types.find(family);
     if (found != known.types.end() && found->second == "histogram") return family;
   }
