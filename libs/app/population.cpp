@@ -82,7 +82,7 @@ Population::Population(ports::MarketplaceClient& client, ports::Clock& clock, co
                    .flags = flags,
                    .ledger = SessionLedger(clock.now(), settings.max_windows),
                    .directory = SessionDirectory(std::move(settings.world), settings.seed, settings.run),
-                   .allowance = {}},
+                   .retry_budget = domain::RetryBudget({})},
       executor_(std::move(executor)),
       seed_(settings.seed),
       max_sessions_(settings.max_sessions) {}

@@ -40,7 +40,8 @@ Nanos Session::backoff_after(unsigned failed_attempts, const ports::Reply& reply
 }
 
 bool Session::may_retry() {
-  return !environment_.flags.is_on(domain::Flag::retry_budget) || environment_.allowance.try_retry();
+  return !environment_.flags.is_on(domain::Flag::retry_budget) ||
+         environment_.retry_budget.try_spend(environment_.clock.now());
 }
 
 Task<Session::Outcome> Session::perform(std::string_view operation, Instant intended, Instant give_up,
@@ -48,7 +49,7 @@ Task<Session::Outcome> Session::perform(std::string_view operation, Instant inte
   ports::Clock& clock = environment_.clock;
   SessionLedger& ledger = environment_.ledger;
   ledger.plan(operation, intended);
-  environment_.allowance.on_request();
+  environment_.retry_budget.on_request(clock.now());
   Outcome outcome{ports::ReplyKind::timeout, 0};
   while (clock.now() < give_up) {
     ledger.attempt(operation, intended);

@@ -1,5 +1,5 @@
 // One visit of one user. A session performs operations; an operation is tried until it succeeds, cannot succeed, or
-// the class's attempts (or the shared allowance) are used up.
+// the class's attempts (or the shared retry budget) are used up.
 #pragma once
 
 #include <functional>
@@ -7,11 +7,11 @@
 #include <string_view>
 #include <vector>
 
-#include "app/retry_allowance.hpp"
 #include "app/session_directory.hpp"
 #include "app/session_ledger.hpp"
 #include "domain/load.hpp"
 #include "domain/random.hpp"
+#include "domain/retry_budget.hpp"
 #include "ports/clock.hpp"
 #include "ports/flags.hpp"
 #include "ports/marketplace_client.hpp"
@@ -25,7 +25,7 @@ struct SessionEnvironment {
   const ports::Flags& flags;
   SessionLedger ledger;
   SessionDirectory directory;
-  RetryAllowance allowance;
+  domain::RetryBudget retry_budget;  // shared by all users; spent only while the flag is on
   std::uint64_t retries = 0;
   std::uint64_t events_acknowledged = 0;
 };
