@@ -15,8 +15,8 @@
 namespace souk::cloudevents {
 
 inline constexpr std::size_t kMaxBatchEvents = 1'000;
-inline constexpr std::size_t kMaxEventBytes = 64 * 1024;       // JSON text, or body in binary mode
-inline constexpr std::size_t kMaxBodyBytes = 4 * 1024 * 1024;  // a whole batch
+inline constexpr std::size_t kMaxEventBytes = 65'536;    // JSON text, or body in binary mode
+inline constexpr std::size_t kMaxBodyBytes = 4'194'304;  // a whole batch
 
 using Headers = std::vector<std::pair<std::string, std::string>>;  // names in lower case
 

@@ -7,6 +7,11 @@
 #include <chrono>
 
 namespace souk::marketplace {
+namespace {
+
+using UtcTime = std::chrono::sys_time<std::chrono::milliseconds>;
+
+}  // namespace
 
 ports::RequestContext context_of(const http::Request& request) {
   ports::RequestContext context;
@@ -44,14 +49,14 @@ Result<std::size_t> number_query(const http::Request& request, std::string_view 
 }
 
 std::string iso_date(UnixMs at) {
-  const auto day = std::chrono::floor<std::chrono::days>(std::chrono::sys_time(std::chrono::milliseconds(at)));
+  const auto day = std::chrono::floor<std::chrono::days>(UtcTime(std::chrono::milliseconds(at)));
   const std::chrono::year_month_day date(day);
   return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
                      static_cast<unsigned>(date.day()));
 }
 
 std::string iso_time(UnixMs at) {
-  const auto when = std::chrono::sys_time(std::chrono::milliseconds(at));
+  const UtcTime when{std::chrono::milliseconds(at)};
   const std::chrono::hh_mm_ss time(when - std::chrono::floor<std::chrono::days>(when));
   return fmt::format("{}T{:02}:{:02}:{:02}.{:03}Z", iso_date(at), time.hours().count(), time.minutes().count(),
                      time.seconds().count(), time.subseconds().count());

@@ -48,9 +48,11 @@ Result<void> read_member(std::string_view name, const json::value& value, BodyMe
   if (!known) return bad(fmt::format("\"{}\" is not a member of this body", name));
   auto text = text_of(name, value);
   if (!text) return text.error();
-  if (name == "app_key") command.app_key = std::move(*text);
-  if (name == "version") command.version = std::move(*text);
-  if (name == "hosting") {
+  if (name == "app_key") {
+    command.app_key = std::move(*text);
+  } else if (name == "version") {
+    command.version = std::move(*text);
+  } else {
     const auto hosting = domain::parse_hosting(*text);
     if (!hosting) return hosting.error();
     command.hosting = *hosting;

@@ -29,7 +29,7 @@ http::Handler readyz_handler(app::Shop& shop, ports::Flags& flags) {
 
 std::vector<http::Route> marketplace_routes(app::Shop& shop, ports::Flags& flags, ports::Clock& clock) {
   constexpr std::size_t kNoBody = 1024;  // GET and DELETE: what clients send along is ignored
-  constexpr std::size_t kCommandBody = 16 * 1024;
+  constexpr std::size_t kCommandBody = 16'384;
   // clang-format off
   return {
       {"GET", "/", Owner::browse, on(home_page, shop), kNoBody},
