@@ -61,6 +61,15 @@ std::string required_text(const Expectation& expectation, std::optional<double> 
   return text;
 }
 
+// "max x >= b" holds as soon as one second shows it, whatever the seconds without data would have shown.
+bool is_proven_by_one(const Expectation& expectation) {
+  const bool lower_bound =
+      expectation.comparison == Comparison::at_least || expectation.comparison == Comparison::above;
+  const bool upper_bound = expectation.comparison == Comparison::at_most || expectation.comparison == Comparison::below;
+  return (expectation.aggregator == Aggregator::max && lower_bound) ||
+         (expectation.aggregator == Aggregator::min && upper_bound);
+}
+
 }  // namespace
 
 ExpectationResult evaluate_expectation(const Expectation& expectation, const DrillResult& result,
@@ -117,7 +126,8 @@ ExpectationResult evaluate_expectation(const Expectation& expectation, const Dri
 
   const std::size_t with_data = timeline.values(expectation.metric, span).size();
   const auto observed = timeline.aggregate(expectation.metric, expectation.aggregator, span);
-  if (!observed || with_data * 2 < seconds) {
+  const bool proven = observed && is_proven_by_one(expectation) && compare(*observed, expectation.comparison, *bound);
+  if (!observed || (with_data * 2 < seconds && !proven)) {
     judged.observed = "no data in " + std::to_string(seconds - std::min(seconds, with_data)) + " of " +
                       std::to_string(seconds) + " s";
     return judged;

@@ -124,6 +124,17 @@ TEST(Expectation, IsUnknownWhenMostOfTheWindowHasNoData) {
   EXPECT_EQ(judge_in(run, goodput).verdict, Verdict::unknown);
 }
 
+TEST(Expectation, OneSecondProvesAMaximumEvenWhenMostHaveNoData) {
+  DrillResult run = falling_run();
+  std::erase_if(run.samples, [](const StatusSample& sample) { return sample.at >= at_s(4); });
+  const auto reached =
+      expectation(Metric::workers, Aggregator::max, Comparison::at_least, absolute(1), kStart, clock(10));
+  EXPECT_EQ(judge_in(run, reached).verdict, Verdict::yes);
+  const auto not_seen =
+      expectation(Metric::workers, Aggregator::max, Comparison::at_least, absolute(1e6), kStart, clock(10));
+  EXPECT_EQ(judge_in(run, not_seen).verdict, Verdict::unknown);
+}
+
 TEST(Expectation, StretchIsUnknownWhenMissingSecondsCouldHaveCompletedIt) {
   DrillResult run = falling_run();
   run.windows.erase(run.windows.begin() + 13);
