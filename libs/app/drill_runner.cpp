@@ -7,7 +7,6 @@
 #include "app/drill_runner_calibration.hpp"
 #include "domain/settings.hpp"
 
-
 namespace souk::app {
 namespace {
 constexpr Nanos kSampleEvery = std::chrono::milliseconds(250);

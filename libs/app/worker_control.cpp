@@ -67,8 +67,8 @@ std::size_t WorkerControl::allowed_workers(Instant now, std::uint64_t backlog) {
 void WorkerControl::control() {
   const Instant now = ports_.clock.now();
   const std::uint64_t backlog = ports_.consumer.backlog();
-  const std::size_t limit =
-      std::min(static_cast<std::size_t>(ports_.flags.number(domain::Flag::worker_limit)), allowed_workers(now, backlog));
+  const std::size_t limit = std::min(static_cast<std::size_t>(ports_.flags.number(domain::Flag::worker_limit)),
+                                     allowed_workers(now, backlog));
   const std::size_t workers = std::min(limit, wanted_workers(now, backlog, limit));
   ports_.queue.set_paused(!ports_.flags.is_on(domain::Flag::analytics_processing));
   target_ = workers;

@@ -29,8 +29,8 @@ struct PoisonEvent {
 
 struct ApplyOutcome {
   std::uint64_t applied = 0;
-  std::uint64_t duplicates = 0;     // same source + id already applied from another position: consumed, not counted
-  std::uint64_t replayed = 0;       // same position already consumed: a redelivery, nothing changes
+  std::uint64_t duplicates = 0;       // same source + id already applied from another position: consumed, not counted
+  std::uint64_t replayed = 0;         // same position already consumed: a redelivery, nothing changes
   std::vector<PoisonEvent> poison{};  // found while applying (unknown app); quarantined in the same transaction
 };
 

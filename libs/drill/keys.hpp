@@ -11,7 +11,7 @@ inline constexpr std::array<std::string_view, 16> kDrillKeys{
     "calibrate", "flags", "settings",    "workload",  "timeline", "expectations", "metastability", "end"};
 inline constexpr std::array<std::string_view, 4> kCalibrateKeys{"workers", "for", "core_concurrency", "core_for"};
 inline constexpr std::array<std::string_view, 12> kClassKeys{
-    "class",    "kind",    "rate",           "events_rate",      "arrivals",     "timeout",
+    "class",    "kind",    "rate",           "events_rate",      "arrivals",           "timeout",
     "attempts", "backoff", "apps_per_agent", "events_per_agent", "events_per_failure", "upgrade_share"};
 inline constexpr std::array<std::string_view, 9> kStepKeys{"at",       "step",  "description", "phase",    "load",
                                                            "settings", "flags", "service",     "reconcile"};

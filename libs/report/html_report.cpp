@@ -45,8 +45,8 @@ std::string charts() {
   html += "<div class=\"strip\" id=\"strip\"></div>";
   html += chart("goodput", "Core goodput", "installs, upgrades, renewals per second, by intended start", "tall");
   html += chart("latency", "Core latency", "ms from the intended start, logarithmic; ok operations only");
-  html += chart("heat", "Core latency, every operation", "stronger is more; the top row counts those that never succeeded",
-                "tall");
+  html += chart("heat", "Core latency, every operation",
+                "stronger is more; the top row counts those that never succeeded", "tall");
   html += chart("backlog", "Backlog", "accepted events that wait, and the age of the oldest");
   html += chart("workers", "Workers", "running, and asked for by the controllers");
   html += chart("rates", "Events in and out", "accepted and applied per second");

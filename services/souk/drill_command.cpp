@@ -1,7 +1,7 @@
-#include <CLI/CLI.hpp>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
@@ -177,8 +177,8 @@ void add_drill_command(CLI::App& app, int& exit_code) {
   list_command->footer("Example:\n  souk drill list");
   list_command->callback([arguments, &exit_code] { exit_code = list(*arguments); });
 
-  CLI::App* check_command =
-      drill->add_subcommand("check", "Check drill files; every mistake with its line and column (exit 2: there are some)");
+  CLI::App* check_command = drill->add_subcommand(
+      "check", "Check drill files; every mistake with its line and column (exit 2: there are some)");
   check_command->add_option("files", arguments->files, "Drill files")->required();
   check_command->footer("Example:\n  souk drill check loadtests/drills/*.yaml");
   check_command->callback([arguments, &exit_code] { exit_code = check(*arguments); });

@@ -67,7 +67,9 @@ struct Session {
         shop_client(context.get_executor(), clock, client_of(ports.first)),
         ops_client(context.get_executor(), clock, client_of(ports.second)),
         marketplace(shop_client),
-        process({.program = given.program, .arguments = arguments(given, ports), .log_path = given.out_folder + "/souk.log"},
+        process({.program = given.program,
+                 .arguments = arguments(given, ports),
+                 .log_path = given.out_folder + "/souk.log"},
                 ops_client, clock),
         cluster(process, flags),
         population(marketplace, clock, flags,
@@ -78,9 +80,17 @@ struct Session {
 
   static std::vector<std::string> arguments(const DrillSessionOptions& options,
                                             std::pair<unsigned short, unsigned short> ports) {
-    return {"up",         "--data", options.out_folder + "/data",   "--port", std::to_string(ports.first),
-            "--ops-port", std::to_string(ports.second), "--seed", std::to_string(options.catalogue.seed),
-            "--grace",    "2s"};
+    return {"up",
+            "--data",
+            options.out_folder + "/data",
+            "--port",
+            std::to_string(ports.first),
+            "--ops-port",
+            std::to_string(ports.second),
+            "--seed",
+            std::to_string(options.catalogue.seed),
+            "--grace",
+            "2s"};
   }
 
   Task<Result<domain::DrillResult>> play(domain::Drill drill) {

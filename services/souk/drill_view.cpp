@@ -32,13 +32,13 @@ std::string progress_line(const app::DrillProgress& progress) {
     return ratio ? fmt::format("{:3.0f}%", 100 * *ratio) : std::string("  - ");
   };
   const auto number = [](std::optional<std::uint64_t> value) { return value ? grouped(*value) : std::string("-"); };
-  std::string line = fmt::format(
-      "{:<12} {:>4}/{}  core {} ok {:>4}/s  p99 {:>6}  backlog {:>7}  workers {:>4}",
-      progress.phase.empty() ? "-" : progress.phase, minutes(progress.clock), minutes(progress.duration),
-      percent(progress.core_goodput_ratio),
-      progress.core_goodput_per_s ? fmt::format("{:.0f}", *progress.core_goodput_per_s) : "-",
-      progress.core_p99_ms ? fmt::format("{:.0f} ms", *progress.core_p99_ms) : "-", number(progress.backlog),
-      number(progress.workers));
+  std::string line =
+      fmt::format("{:<12} {:>4}/{}  core {} ok {:>4}/s  p99 {:>6}  backlog {:>7}  workers {:>4}",
+                  progress.phase.empty() ? "-" : progress.phase, minutes(progress.clock), minutes(progress.duration),
+                  percent(progress.core_goodput_ratio),
+                  progress.core_goodput_per_s ? fmt::format("{:.0f}", *progress.core_goodput_per_s) : "-",
+                  progress.core_p99_ms ? fmt::format("{:.0f} ms", *progress.core_p99_ms) : "-",
+                  number(progress.backlog), number(progress.workers));
   for (const auto& [key, value] : progress.flags_changed) line += fmt::format("  {}={}", key, value);
   return line;
 }

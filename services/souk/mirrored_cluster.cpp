@@ -9,7 +9,8 @@ void MirroredCluster::mirror(const std::string& key, const std::string& value) {
   if (!flag || domain::to_text(flags_.evaluate(*flag)) == value) return;
   Result<domain::FlagValue> parsed = domain::parse_flag_value(*flag, value);
   if (parsed.has_error()) return;  // of a service that knows more values than this program
-  const Result<domain::FlagChange> set = flags_.set(*flag, std::move(parsed.value()), "service", "as the service has it");
+  const Result<domain::FlagChange> set =
+      flags_.set(*flag, std::move(parsed.value()), "service", "as the service has it");
   (void)set;  // in memory and checked just above: it cannot fail
 }
 

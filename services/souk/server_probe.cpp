@@ -35,9 +35,7 @@ void ServerProbe::on_request(std::string_view route, std::string_view method, in
 
 void ServerProbe::on_refusal(http::Refusal reason) { metrics_.on_refusal(http::to_string(reason)); }
 
-void ServerProbe::on_exception(std::string_view route, std::string_view what) {
-  spdlog::error("{}: {}", route, what);
-}
+void ServerProbe::on_exception(std::string_view route, std::string_view what) { spdlog::error("{}: {}", route, what); }
 
 void ServerProbe::on_connection(int delta) { metrics_.on_connection(delta); }
 

@@ -1,5 +1,6 @@
 #include "tests/support/running_souk.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <csignal>
 #include <cstdlib>
@@ -50,7 +51,10 @@ RunningSouk::~RunningSouk() { kill(); }
 
 bool RunningSouk::start() {
   std::filesystem::remove(data() / "souk.json");
-  std::vector<std::string> command{SOUK_BINARY, "up", "--data", data().string(), "--port", "0", "--ops-port", "0"};
+  std::vector<std::string> command{SOUK_BINARY, "up", "--data", data().string(), "--ops-port", "0"};
+  if (std::find(extra_.begin(), extra_.end(), "--port") == extra_.end()) {
+    command.insert(command.end(), {"--port", "0"});
+  }
   command.insert(command.end(), extra_.begin(), extra_.end());
   Result<cluster::ChildProcess> child = cluster::ChildProcess::start(command, (folder_ / "log").string());
   if (child.has_error()) return false;
