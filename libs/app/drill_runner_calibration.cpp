@@ -24,8 +24,9 @@ Task<Result<domain::CalibrationResult>> DrillCalibration::run(domain::Calibratio
   Result<domain::CalibrationResult> result = co_await measure(plan);
   const std::vector<std::string> restored = co_await knobs_.roll_back("after calibration");
   if (!result) co_return result;
-  const auto kept = knobs_.changed_flags();
-  if (!kept.empty()) co_return fail(Errc::unavailable, "after calibration: " + restored.front());
+  const auto kept =
+      std::find_if(restored.begin(), restored.end(), [](const std::string& line) { return !line.ends_with(" again"); });
+  if (kept != restored.end()) co_return fail(Errc::unavailable, *kept);
   result->took_seconds = to_s(clock_.now() - begin);
   co_return result;
 }
@@ -35,6 +36,8 @@ Task<Result<domain::CalibrationResult>> DrillCalibration::measure(domain::Calibr
   if (!prepared) co_return prepared.error();
   Result<void> limited = co_await knobs_.set_flag("worker-limit", std::to_string(plan.workers), std::string(kWhy));
   if (!limited) co_return limited.error();
+  Result<void> sized = co_await knobs_.set_setting("workers", plan.workers);
+  if (!sized) co_return sized.error();
   Result<domain::CalibrationResult> result = co_await measure_apply(plan);
   if (!result) co_return result;
   Result<void> drained = co_await drain_backlog();
@@ -47,13 +50,14 @@ Task<Result<domain::CalibrationResult>> DrillCalibration::measure(domain::Calibr
 }
 
 Task<Result<void>> DrillCalibration::set_flags() {
-  // The cluster grows to the limit by itself, as it will in the drill.
+  // The size is set by hand: an autoscaler would ask for more than the limit meanwhile, and the run would begin with
+  // the large cluster that it asked for.
   using Setting = std::pair<const char*, const char*>;
   static constexpr std::array<Setting, 5> kFlags{Setting{"analytics-ingest", "on"},
                                                  {"analytics-processing", "on"},
                                                  {"processing-strategy", "per_event"},
                                                  {"catch-up-control", "off"},
-                                                 {"worker-autoscaling", "on"}};
+                                                 {"worker-autoscaling", "off"}};
   for (const Setting& flag : kFlags) {
     Result<void> done = co_await knobs_.set_flag(flag.first, flag.second, std::string(kWhy));
     if (!done) co_return done;

@@ -22,7 +22,8 @@ class DrillKnobs {
   Task<Result<void>> set_setting(std::string name, double value);
   // A service that was started again has its own settings: sets those of the drill once more.
   Task<Result<void>> reapply_settings();
-  // Puts back everything that was changed; tries each three times. Returns a line for each.
+  // Puts back everything that was changed; tries each three times. Returns a line for each, which ends in "again" if
+  // it was put back and says what is wrong otherwise.
   Task<std::vector<std::string>> roll_back(std::string why);
 
   // Flags whose value differs from the one before the drill.

@@ -80,6 +80,15 @@ TEST(DrillRunner, CalibratesAndGivesLoadsInShareOfWhatItMeasured) {
   EXPECT_NEAR(world.cluster.settings["autoscaler.backlog_per_worker"], 20, 1e-9);  // put back at the end
 }
 
+TEST(DrillRunner, BeginsWithTheClusterAsItWasBeforeCalibration) {
+  TestWorld world;
+  const domain::DrillResult result = world.run(small_drill());
+  ASSERT_FALSE(result.samples.empty());
+  EXPECT_EQ(result.samples.front().status.workers, 4U);
+  // What the load brought in the first milliseconds, and nothing that calibration left behind.
+  EXPECT_LT(result.samples.front().status.backlog, 100U);
+}
+
 TEST(DrillRunner, ExecutesStepsOnAnAbsoluteClock) {
   TestWorld world;
   domain::Drill drill = small_drill();

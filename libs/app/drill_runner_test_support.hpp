@@ -107,6 +107,7 @@ class FakeCluster final : public ports::Cluster {
     co_return Result<void>();
   }
   Task<Result<void>> set_setting(std::string name, double value) override {
+    update();
     log(name);
     if (!up) co_return fail(Errc::unavailable, "the service is down");
     settings[name] = value;
@@ -142,7 +143,7 @@ class FakeCluster final : public ports::Cluster {
   Nanos start_takes = std::chrono::milliseconds(1'500);
   std::set<std::string> refused_flags;
   Instant silent_from = kNever, silent_until = kNever;
-  std::map<std::string, double> settings;
+  std::map<std::string, double> settings{{"workers", 4}};
   std::vector<std::pair<Instant, std::string>> actions;
 
  private:
@@ -157,9 +158,10 @@ class FakeCluster final : public ports::Cluster {
     carry_ = status_.backlog == applied ? 0 : carry_ - static_cast<double>(applied);
     status_.applied += applied;
     status_.backlog -= applied;
-    if (status_.flags["worker-autoscaling"] == "on" && status_.backlog > 80) {
-      status_.workers = static_cast<std::uint64_t>(std::stoi(status_.flags["worker-limit"]));
-    }
+    // The autoscaler asks for far too many at once, and forgets nothing by itself.
+    if (status_.flags["worker-autoscaling"] == "on" && status_.backlog > 80) settings["workers"] = 1'024;
+    const double limit = std::stod(status_.flags["worker-limit"]);
+    status_.workers = static_cast<std::uint64_t>(std::min(settings["workers"], limit));
   }
 
   TestClock& clock_;
