@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/pricing.hpp"
 #include "storage/outbox.hpp"
 #include "storage/receipts.hpp"
 
@@ -27,6 +28,7 @@ struct LicenceRow {
   domain::LicenceType type = domain::LicenceType::evaluation;
   domain::Hosting hosting = domain::Hosting::cloud;
   std::int64_t expires_at = 0;
+  std::int64_t users = 10;      // tier
   std::int64_t generation = 0;  // events of this licence so far
 };
 
@@ -94,14 +96,15 @@ class Recorder {
 
   LicenceRow read_licence() {
     Rows rows = connection_.query(
-        "SELECT type, hosting, expires_at, generation FROM licence WHERE instance_id = ?1 AND app_id = ?2",
+        "SELECT type, hosting, expires_at, users, generation FROM licence WHERE instance_id = ?1 AND app_id = ?2",
         command_.instance_id, app_.id);
     if (!rows.next()) return {};
     return {.exists = true,
             .type = static_cast<domain::LicenceType>(rows.integer(0)),
             .hosting = static_cast<domain::Hosting>(rows.integer(1)),
             .expires_at = rows.integer(2),
-            .generation = rows.integer(3)};
+            .users = rows.integer(3),
+            .generation = rows.integer(4)};
   }
 
   // Puts the version asked for into the receipt; false, with a refusal, if there is none of that name.
@@ -172,7 +175,7 @@ class Recorder {
       return refuse(Errc::conflict, "has a licence already: renew it");
     }
     receipt_.expires_at = now_ + kMaintenanceMs;
-    receipt_.amount_cents = app_.price_cents;
+    receipt_.amount_cents = domain::price_cents(app_.price_cents, command_.users);
     write_licence(domain::LicenceType::commercial, row.generation + 1);
     tell_analytics(domain::EventType::purchased, "licence/", row.generation + 1);
   }
@@ -185,7 +188,8 @@ class Recorder {
     receipt_.hosting = row.hosting;
     receipt_.expires_at = std::max(row.expires_at, now_) + kMaintenanceMs;
     // Maintenance of a server licence, which is perpetual, costs half of a new one.
-    receipt_.amount_cents = row.hosting == domain::Hosting::server ? app_.price_cents / 2 : app_.price_cents;
+    const std::int64_t price = domain::price_cents(app_.price_cents, row.users);
+    receipt_.amount_cents = row.hosting == domain::Hosting::server ? price / 2 : price;
     connection_.run(
         "UPDATE licence SET expires_at = ?3, renewals = renewals + 1, generation = generation + 1 "
         "WHERE instance_id = ?1 AND app_id = ?2",
