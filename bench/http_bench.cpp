@@ -128,7 +128,7 @@ void CachedGet(benchmark::State& state) {
   std::string batch;
   for (std::size_t i = 0; i < pipelined; ++i) batch += request;
   const double cpu_before = server_cpu_ns(control);
-  for (auto step : state) {
+  while (state.KeepRunning()) {
     for (const auto& client : clients) client->send(batch);
     for (const auto& client : clients) client->receive(answer_size * pipelined);
   }

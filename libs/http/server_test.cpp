@@ -163,6 +163,7 @@ TEST_F(ServerTest, ServesAThousandConnectionsAtOnce) {
   ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &files), 0);
   start();
   std::vector<std::unique_ptr<RawClient>> clients;
+  clients.reserve(1000);
   for (int i = 0; i < 1000; ++i) clients.push_back(std::make_unique<RawClient>(port()));
   for (int round = 0; round < 2; ++round) {
     for (const auto& client : clients) client->send("GET /items/k HTTP/1.1\r\nHost: souk\r\n\r\n");
