@@ -30,6 +30,7 @@ http::Handler readyz_handler(app::Shop& shop, ports::Flags& flags) {
 std::vector<http::Route> marketplace_routes(app::Shop& shop, ports::Flags& flags, ports::Clock& clock) {
   constexpr std::size_t kNoBody = 1024;  // GET and DELETE: what clients send along is ignored
   constexpr std::size_t kCommandBody = 16'384;
+  constexpr const char* kUpgrade = "/rest/souk/1/instances/{instance}/installations/{app}/upgrade";
   // clang-format off
   return {
       {"GET", "/", Owner::browse, on(home_page, shop), kNoBody},
@@ -44,10 +45,11 @@ std::vector<http::Route> marketplace_routes(app::Shop& shop, ports::Flags& flags
       {"GET", "/rest/2/addonCategories", Owner::browse, on(list_categories, shop), kNoBody},
 
       {"POST", "/rest/souk/1/instances/{instance}/installations", Owner::core, on(install, shop), kCommandBody},
-      {"PUT", "/rest/souk/1/instances/{instance}/installations/{app}/upgrade", Owner::core, on(upgrade, shop), kCommandBody},
-      {"POST", "/rest/souk/1/instances/{instance}/installations/{app}/upgrade", Owner::core, on(upgrade, shop), kCommandBody},
+      {"PUT", kUpgrade, Owner::core, on(upgrade, shop), kCommandBody},
+      {"POST", kUpgrade, Owner::core, on(upgrade, shop), kCommandBody},
       {"DELETE", "/rest/souk/1/instances/{instance}/installations/{app}", Owner::browse, on(uninstall, shop), kNoBody},
-      {"POST", "/rest/souk/1/instances/{instance}/evaluations", Owner::browse, on(start_evaluation, shop), kCommandBody},
+      {"POST", "/rest/souk/1/instances/{instance}/evaluations", Owner::browse, on(start_evaluation, shop),
+       kCommandBody},
       {"POST", "/rest/souk/1/instances/{instance}/purchases", Owner::browse, on(purchase, shop), kCommandBody},
       {"POST", "/rest/souk/1/instances/{instance}/renewals", Owner::core, on(renew, shop), kCommandBody},
       {"GET", "/rest/souk/1/instances/{instance}/licences", Owner::browse, on(list_licences, shop), kNoBody},

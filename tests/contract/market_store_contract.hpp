@@ -210,6 +210,13 @@ TEST_P(MarketStoreContract, RenewsForTwelveMonthsAtHalfPriceForServer) {
   EXPECT_EQ(outbox()[0].event.type, domain::EventType::renewed);
 }
 
+TEST_P(MarketStoreContract, ALargerTierCostsMoreToBuyAndToRenew) {
+  domain::Command large = command(CommandKind::purchase, "i-9", "Charts");
+  large.users = 25;
+  EXPECT_EQ(record(large).amount_cents, domain::price_cents(2'000, 25));
+  EXPECT_EQ(record(command(CommandKind::renew, "i-9", "Charts")).amount_cents, domain::price_cents(2'000, 25));
+}
+
 TEST_P(MarketStoreContract, ReplaysTheReceiptOfAKnownKey) {
   const domain::Command asked = command(CommandKind::renew, "i-1", "Charts");
   const auto first = try_record(asked, {.key = "k", .fingerprint = 7}).value();
