@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "domain/pricing.hpp"
 #include "tests/contract/store_harness.hpp"
 
 namespace souk::contract {
