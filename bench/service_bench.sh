@@ -22,23 +22,33 @@ start() { # start COMMAND...: a souk on free ports; sets pid, shop
 }
 
 
+# load ARGUMENTS...: souk load, its summary on one line. A run that the generator could not keep up with is shown too.
+load() {
+  "${pin[@]}" "$souk" load "$@" 2>/dev/null | tr '\n' ' ' | cut -c1-400 || true
+  echo
+}
+
+event() { # event N: about 250 bytes
+  printf '{"specversion":"1.0","id":"bench-%03d","source":"/instances/i-000001",' "$1"
+  printf '"type":"souk.heartbeat","time":"2020-03-05T07:37:00Z",'
+  printf '"data":{"app_key":"com.example.tables","instance_id":"i-000001","note":"%080d"}}' "$1"
+}
+
+pin=(env)
 start env
 "$souk" flags set analytics-processing off --data "$folder/data" --why "measuring ingest" >/dev/null
-batch=$(for i in $(seq 100); do
-  printf '%s{"specversion":"1.0","id":"bench-%03d","source":"/instances/i-000001","type":"souk.heartbeat","time":"2020-03-05T07:37:00Z","data":{"app_key":"com.example.tables","instance_id":"i-000001","note":"padding to two hundred and fifty bytes ............"}}' \
-    "$([ "$i" = 1 ] && echo '[' || echo ',')" "$i"
-done; echo ']')
+batch="[$(event 1)$(for i in $(seq 2 100); do printf ',' && event "$i"; done)]"
 for rate in 1000 1500 2000; do
-  "$souk" load --url "$shop/rest/souk/1/events" --method POST --header 'Content-Type: application/cloudevents-batch+json' \
-    --body "$batch" --rate "$rate" --duration 5s --connections 64 --out "$folder/ingest" >"$folder/ingest.txt" 2>/dev/null || true
-  printf 'ingest, offered %s batches/s of 100 events: %s\n' "$rate" "$(tail -n +1 "$folder/ingest.txt" | tr '\n' ' ' | cut -c1-300)"
+  printf 'ingest, offered %s batches/s of 100 events: ' "$rate"
+  load --url "$shop/rest/souk/1/events" --method POST --header 'Content-Type: application/cloudevents-batch+json' \
+    --body "$batch" --rate "$rate" --duration 5s --connections 64
 done
 stop
 
 start taskset -c 0
+pin=(taskset -c 1)
 key=$(curl -s "$shop/rest/2/addons?limit=1" | grep -oE '"key":"[^"]+"' | head -1 | cut -d'"' -f4)
 for rate in 20000 25000 30000 40000; do
-  taskset -c 1 "$souk" load --url "$shop/rest/2/addons/$key" --rate "$rate" --duration 5s --connections 64 --arrivals constant \
-    >"$folder/addon.txt" 2>/dev/null || true
-  printf 'addon page, offered %s/s: %s\n' "$rate" "$(tr '\n' ' ' <"$folder/addon.txt" | cut -c1-300)"
+  printf 'app page, offered %s/s: ' "$rate"
+  load --url "$shop/rest/2/addons/$key" --rate "$rate" --arrivals constant --duration 5s --connections 64
 done
