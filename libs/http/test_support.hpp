@@ -185,7 +185,7 @@ inline bool eventually(const std::function<bool()>& condition) {
   return true;
 }
 
-// Handlers that wait until the test lets them go.
+// Handlers that wait until the test lets them go; after that none waits.
 class Hold {
  public:
   Task<Response> wait(Request&) {
@@ -193,7 +193,11 @@ class Hold {
         std::make_shared<asio::steady_timer>(co_await asio::this_coro::executor, asio::steady_timer::time_point::max());
     {
       const std::lock_guard lock(mutex_);
-      timers_.push_back(timer);
+      if (released_) {
+        timer->expires_at(asio::steady_timer::time_point::min());
+      } else {
+        timers_.push_back(timer);
+      }
     }
     co_await timer->async_wait(asio::as_tuple(asio::use_awaitable));
     Response response;
@@ -202,6 +206,7 @@ class Hold {
   }
   void release() {
     const std::lock_guard lock(mutex_);
+    released_ = true;
     for (const auto& timer : timers_) {
       asio::post(timer->get_executor(), [timer] { timer->cancel(); });
     }
@@ -211,6 +216,7 @@ class Hold {
  private:
   std::mutex mutex_;
   std::vector<std::shared_ptr<asio::steady_timer>> timers_;
+  bool released_ = false;
 };
 
 inline Task<Response> echo(Request& request) {
