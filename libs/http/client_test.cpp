@@ -8,6 +8,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "http/client_test_server.hpp"
 
@@ -31,7 +32,7 @@ Task<void> ask(Client& client, ClientRequest request, Instant deadline, Answer& 
 class ClientTest : public testing::Test {
  protected:
   void start(ScriptedServer::Script script, std::size_t max_connections = 4'096) {
-    server_ = std::make_unique<ScriptedServer>(context_, std::move(script));
+    server_ = servers_.emplace_back(std::make_unique<ScriptedServer>(context_, std::move(script))).get();
     settings_.endpoint = server_->endpoint();
     settings_.host = "souk.test";
     settings_.max_connections = max_connections;
@@ -61,7 +62,8 @@ class ClientTest : public testing::Test {
   asio::io_context context_{1};
   TestClock clock_;
   ClientSettings settings_;
-  std::unique_ptr<ScriptedServer> server_;
+  std::vector<std::unique_ptr<ScriptedServer>> servers_;  // earlier ones still hear their clients leave
+  ScriptedServer* server_ = nullptr;
   std::unique_ptr<Client> client_;
 };
 
