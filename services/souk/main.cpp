@@ -1,9 +1,24 @@
+#include <sys/resource.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
 
 #include "load/load_command.hpp"
 #include "services/souk/commands.hpp"
+
+namespace {
+
+// A thousand workers hold a few descriptors each, and so does a load of thousands of connections: what the
+// administrator allows at most is taken.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+}  // namespace
 
 // Exit statuses: 0 done (a drill: the verdict holds), 1 failed (a drill: it does not), 2 usage, 3 invalid run.
 int main(int argc, char** argv) {
@@ -20,6 +35,7 @@ int main(int argc, char** argv) {
       "  souk flags set analytics-processing off --why \"core is down\"\n"
       "  souk load --url http://127.0.0.1:8080/rest/2/addons --rate 500 --duration 15s");
 
+  raise_descriptor_limit();
   int exit_code = 0;
   souk::add_up_command(app, exit_code);
   souk::add_drill_command(app, exit_code);

@@ -1,5 +1,3 @@
-#include <sys/resource.h>
-
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
@@ -18,14 +16,6 @@ struct UpFlags {
   std::string grace = "5s";
 };
 
-// A thousand workers hold a few descriptors each; what the administrator allows at most is taken.
-void raise_descriptor_limit() {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 int run_up(UpFlags& flags) {
   const Result<Nanos> pool_wait = domain::parse_duration(flags.pool_wait);
   const Result<Nanos> grace = domain::parse_duration(flags.grace);
@@ -43,7 +33,6 @@ int run_up(UpFlags& flags) {
   sigaddset(&stop_signals, SIGTERM);
   sigaddset(&stop_signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &stop_signals, nullptr);
-  raise_descriptor_limit();
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);  // a write past the file size limit is an error like a full disk, not an end
 
