@@ -99,17 +99,7 @@ ports::AppSummary read_summary(Connection& connection, std::int64_t id) {
       "JOIN app_counter c ON c.app_id = a.id WHERE a.id = ?1",
       id);
   if (!rows.next()) return {};
-  return {.key = rows.string(0),
-          .name = rows.string(1),
-          .summary = rows.string(2),
-          .vendor_id = rows.integer(3),
-          .vendor_name = rows.string(4),
-          .category = rows.string(5),
-          .stars = rows.real(6),
-          .price_cents_usd = rows.integer(7),
-          .active_installs = rows.integer(8),
-          .downloads = rows.integer(9),
-          .latest_version = rows.string(10)};
+  return summary_of(rows);
 }
 
 }  // namespace

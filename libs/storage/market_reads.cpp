@@ -18,6 +18,20 @@ domain::Licence licence_of(const Rows& rows) {
 
 Error no_such_app(std::string_view key) { return fail(Errc::not_found, "no app with key '" + std::string(key) + "'"); }
 
+ports::AppSummary summary_of(Rows& rows) {
+  return {.key = rows.string(0),
+          .name = rows.string(1),
+          .summary = rows.string(2),
+          .vendor_id = rows.integer(3),
+          .vendor_name = rows.string(4),
+          .category = rows.string(5),
+          .stars = rows.real(6),
+          .price_cents_usd = rows.integer(7),
+          .active_installs = rows.integer(8),
+          .downloads = rows.integer(9),
+          .latest_version = rows.string(10)};
+}
+
 Result<ports::AppPage> read_app_page(Connection& connection, std::string_view key) {
   ports::AppPage page;
   bool found = false;
@@ -30,17 +44,7 @@ Result<ports::AppPage> read_app_page(Connection& connection, std::string_view ke
         key);
     found = rows.next();
     if (found) {
-      page = {.app = {.key = rows.string(0),
-                      .name = rows.string(1),
-                      .summary = rows.string(2),
-                      .vendor_id = rows.integer(3),
-                      .vendor_name = rows.string(4),
-                      .category = rows.string(5),
-                      .stars = rows.real(6),
-                      .price_cents_usd = rows.integer(7),
-                      .active_installs = rows.integer(8),
-                      .downloads = rows.integer(9),
-                      .latest_version = rows.string(10)},
+      page = {.app = summary_of(rows),
               .description = rows.string(11),
               .release_notes = rows.string(12),
               .released_at = rows.integer(13)};

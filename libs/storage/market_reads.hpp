@@ -17,6 +17,9 @@ Result<ports::LatestVersion> read_latest_version(Connection& connection, std::st
 Result<domain::Offer> read_offer(Connection& connection, std::string_view instance_id, std::string_view app_key);
 Result<std::vector<domain::Licence>> read_licences(Connection& connection, std::string_view instance_id);
 
+// The row at hand, whose first eleven columns are those of an app's summary, in the order of ports::AppSummary.
+ports::AppSummary summary_of(Rows& rows);
+
 // "no app with key ...": the not_found of everything that names an app.
 Error no_such_app(std::string_view key);
 
