@@ -48,6 +48,7 @@ std::size_t WorkerControl::allowed_workers(Instant now, std::uint64_t backlog) {
   const bool on = ports_.flags.is_on(domain::Flag::catch_up_control);
   if (on && !catching_up_) catch_up_.reset();
   catching_up_ = on;
+  ports_.policy.duty = on ? ports_.settings.get(Setting::catch_up_duty) : 1.0;
   if (!on) {
     ports_.policy.batch_size = full_batch;
     return std::numeric_limits<std::size_t>::max();

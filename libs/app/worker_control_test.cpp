@@ -134,6 +134,15 @@ TEST_F(WorkerControlTest, ASlowCoreCutsTheAllowance) {
   EXPECT_LT(policy.batch_size * cluster.size, before);
 }
 
+TEST_F(WorkerControlTest, UnderCatchUpControlWorkersRest) {
+  ASSERT_TRUE(settings.set("catch_up.duty", 0.25).has_value());
+  run_for(100ms);
+  EXPECT_EQ(policy.duty, 1.0);
+  flags.set(domain::Flag::catch_up_control, true);
+  run_for(100ms);
+  EXPECT_EQ(policy.duty, 0.25);
+}
+
 TEST_F(WorkerControlTest, WithoutCatchUpControlBatchesHaveTheirFullSize) {
   ASSERT_TRUE(settings.set("batch_size", 321).has_value());
   run_for(100ms);

@@ -1,5 +1,6 @@
 #include "app/worker_loop.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -7,6 +8,7 @@ namespace souk::app {
 namespace {
 
 constexpr Nanos kRetryWait = std::chrono::milliseconds(100);
+constexpr Nanos kLongestRest = std::chrono::seconds(1);  // also bounds how late a worker sees that it is to stop
 
 struct Decoded {
   std::vector<domain::PositionedEvent> events;
@@ -33,6 +35,9 @@ domain::Strategy strategy_in_force(const ports::Flags& flags) {
              : domain::Strategy::per_event;
 }
 
+// After a transaction that took `took`, at a duty below 1.
+Nanos rest_after(Nanos took, double duty) { return std::min(kLongestRest, from_s(to_s(took) * (1 / duty - 1))); }
+
 }  // namespace
 
 Task<void> run_worker(WorkerPorts ports, ports::AnalyticsStore& store) {
@@ -45,6 +50,7 @@ Task<void> run_worker(WorkerPorts ports, ports::AnalyticsStore& store) {
 
     const Decoded decoded = decode_records(records);
     const std::uint64_t watermark = ports.consumer.low_watermark();
+    const Instant began = ports.clock.now();
     const Result<domain::ApplyOutcome> outcome =
         co_await store.apply(decoded.events, decoded.poison, strategy, watermark);
     if (outcome.has_error()) {
@@ -54,6 +60,11 @@ Task<void> run_worker(WorkerPorts ports, ports::AnalyticsStore& store) {
       continue;
     }
     ports.consumer.committed(records, outcome.value(), watermark);
+    const double duty = ports.policy.duty.load(std::memory_order_relaxed);
+    if (duty < 1) {
+      const bool rested = co_await ports.clock.sleep_for(rest_after(ports.clock.now() - began, duty));
+      if (!rested) co_return;
+    }
   }
 }
 

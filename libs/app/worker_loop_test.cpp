@@ -70,6 +70,8 @@ class RecordingStore final : public ports::AnalyticsStore {
   std::vector<std::size_t> transaction_sizes;
   std::vector<std::uint64_t> watermarks;
   int failures_left = 0;
+  JumpingClock* clock = nullptr;
+  Nanos takes{0};  // each transaction, on `clock`
 
   Task<Result<domain::ApplyOutcome>> apply(std::span<const domain::PositionedEvent> events,
                                            std::span<const domain::PoisonEvent> unreadable, domain::Strategy,
@@ -78,6 +80,7 @@ class RecordingStore final : public ports::AnalyticsStore {
       --failures_left;
       co_return fail(Errc::no_space, "the disk is full");
     }
+    if (clock != nullptr) clock->advance(takes);
     domain::ApplyOutcome outcome;
     for (const domain::PositionedEvent& event : events) ++applied[event.position];
     for (const domain::PoisonEvent& event : unreadable) {
@@ -170,6 +173,26 @@ TEST_F(WorkerLoopTest, AFailedTransactionIsTriedAgainAfterAWait) {
   work();
   EXPECT_EQ(store.applied, (std::map<std::uint64_t, int>{{0, 1}, {1, 1}}));
   EXPECT_GE(clock.now() - before, std::chrono::milliseconds(300));
+}
+
+TEST_F(WorkerLoopTest, BelowFullDutyItRestsInProportionToEachTransaction) {
+  store.clock = &clock;
+  store.takes = std::chrono::milliseconds(10);
+  policy.duty = 0.25;
+  fill(3);
+  const Instant before = clock.now();
+  work();
+  EXPECT_EQ(clock.now() - before, 3 * std::chrono::milliseconds(10 + 30));
+}
+
+TEST_F(WorkerLoopTest, ARestIsBounded) {
+  store.clock = &clock;
+  store.takes = std::chrono::seconds(20);
+  policy.duty = 0.01;
+  fill(1);
+  const Instant before = clock.now();
+  work();
+  EXPECT_EQ(clock.now() - before, std::chrono::seconds(21));
 }
 
 TEST_F(WorkerLoopTest, TheOldestAgeIsThatOfTheFirstUnconsumedEvent) {

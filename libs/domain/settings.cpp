@@ -16,6 +16,8 @@ constexpr std::array<SettingDefinition, kSettingCount> kDefinitions{{
      "core p99 in milliseconds that the catch-up controller holds"},
     {Setting::catch_up_max_workers, "catch_up.max_workers", 8, 1, 1024,
      "the catch-up controller never allows more workers"},
+    {Setting::catch_up_duty, "catch_up.duty", 0.5, 0.01, 1,
+     "share of its time that a worker under the catch-up controller spends in transactions; it rests in between"},
     {Setting::batch_size, "batch_size", 500, 1, 5'000, "events per transaction under the batched strategy"},
 }};
 

@@ -19,9 +19,10 @@ enum class Setting : std::uint8_t {
   autoscaler_backlog_per_worker,
   catch_up_target_ms,
   catch_up_max_workers,
+  catch_up_duty,
   batch_size,
 };
-inline constexpr std::size_t kSettingCount = 7;
+inline constexpr std::size_t kSettingCount = 8;
 
 struct SettingDefinition {
   Setting setting;

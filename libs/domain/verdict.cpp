@@ -20,6 +20,13 @@ void add_invalid_reasons(const DrillResult& result, std::vector<std::string>& re
   if (!result.accounting.closes() || !result.core_accounting.closes()) {
     reasons.emplace_back("planned operations do not equal those that ended plus those in flight");
   }
+  for (const PhaseSummary& summary : result.phase_summaries) {
+    const std::optional<double> ratio = summary.core.goodput_ratio;
+    if (summary.phase.name != kBaselinePhase || !ratio || *ratio >= kHealthyBaseline) continue;
+    reasons.push_back("the core was not healthy in the baseline (" + decimal(*ratio * 100, 1) +
+                      "% of its operations succeeded, " + decimal(kHealthyBaseline * 100) +
+                      "% needed), so there is nothing to compare with; is the machine busy?");
+  }
   if (!result.events) {
     reasons.emplace_back("the event counters could not be read at the end");
   } else if (!result.events->closes()) {

@@ -45,8 +45,11 @@ struct RunVerdict {
 
 struct DrillResult;
 
-// Invalid outranks fail: interrupted, generator too late, a sum that does not close, or a step that could not be
-// executed say that the run proves nothing. Otherwise it fails when an expectation is false or unknown.
+// Core operations that have to succeed in the phase `baseline`, as a share; below it the run's own measure is sick.
+inline constexpr double kHealthyBaseline = 0.99;
+
+// Invalid outranks fail: interrupted, generator too late, a sick baseline, a sum that does not close, or a step that
+// could not be executed say that the run proves nothing. Otherwise it fails when an expectation is false or unknown.
 RunVerdict judge(const DrillResult& result);
 
 }  // namespace souk::domain

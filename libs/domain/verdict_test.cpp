@@ -45,6 +45,13 @@ TEST(Verdict, SaysWhyARunDoesNotPass) {
       {"a failed step", [](DrillResult& run) { run.steps[0].ok = false; }, RunOutcome::invalid, 3, "step \"fall\""},
       {"a step never executed", [](DrillResult& run) { run.steps[0].started.reset(); }, RunOutcome::invalid, 3,
        "never executed"},
+      {"a sick baseline",
+       [](DrillResult& run) {
+         PhaseSummary& baseline = run.phase_summaries.emplace_back();
+         baseline.phase.name = kBaselinePhase;
+         baseline.core.goodput_ratio = 0.98;
+       },
+       RunOutcome::invalid, 3, "98%"},
       {"not carried out", [](DrillResult& run) { run.failure = "calibration failed"; }, RunOutcome::invalid, 3,
        "calibration"},
       {"invalid outranks false",
