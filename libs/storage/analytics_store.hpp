@@ -8,7 +8,7 @@
 #include "storage/app_directory.hpp"
 #include "storage/connection.hpp"
 #include "storage/event_tables.hpp"
-#include "storage/transaction_kind.hpp"
+#include "storage/transaction_counters.hpp"
 #include "storage/writer_queue.hpp"
 
 namespace souk::storage {

@@ -7,7 +7,7 @@
 
 #include "ports/market_store.hpp"
 #include "storage/connection_pool.hpp"
-#include "storage/transaction_kind.hpp"
+#include "storage/transaction_counters.hpp"
 #include "storage/writer_queue.hpp"
 
 namespace souk::storage {

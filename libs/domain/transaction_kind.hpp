@@ -1,18 +1,16 @@
-// The store's business transactions by name, and how many of each were done.
+// The business transactions of the stores by name: what is counted, measured and modelled.
 #pragma once
 
 #include <array>
-#include <atomic>
+#include <cstddef>
 #include <cstdint>
-#include <map>
-#include <string>
 #include <string_view>
 
 #include "domain/commerce.hpp"
 
-namespace souk::storage {
+namespace souk::domain {
 
-// The record_ kinds stand in the order of domain::CommandKind.
+// The record_ kinds stand in the order of CommandKind.
 enum class TransactionKind : std::uint8_t {
   record_install,
   record_upgrade,
@@ -40,21 +38,11 @@ inline constexpr std::array<std::string_view, 19> kTransactionKindNames{
     "offer",           "licences",       "outbox_peek",      "outbox_remove",     "reconcile",
     "apply_per_event", "apply_batch",    "save_watermark",   "progress"};
 
-constexpr TransactionKind kind_of(domain::CommandKind command) { return static_cast<TransactionKind>(command); }
+inline constexpr std::size_t kTransactionKindCount = kTransactionKindNames.size();
+constexpr std::string_view to_string(TransactionKind kind) {
+  return kTransactionKindNames[static_cast<std::size_t>(kind)];
+}
 
-class TransactionCounters {
- public:
-  void count(TransactionKind kind) { counts_[static_cast<std::size_t>(kind)].fetch_add(1, std::memory_order_relaxed); }
-  std::map<std::string, std::uint64_t> by_name() const {
-    std::map<std::string, std::uint64_t> named;
-    for (std::size_t i = 0; i < counts_.size(); ++i) {
-      named.emplace(kTransactionKindNames[i], counts_[i].load(std::memory_order_relaxed));
-    }
-    return named;
-  }
+constexpr TransactionKind kind_of(CommandKind command) { return static_cast<TransactionKind>(command); }
 
- private:
-  std::array<std::atomic<std::uint64_t>, kTransactionKindNames.size()> counts_{};
-};
-
-}  // namespace souk::storage
+}  // namespace souk::domain

@@ -1,0 +1,73 @@
+// What the simulator knows of a real machine: how long each piece of work occupies which resource when nothing else
+// is in its way. Waiting is never in here; it follows from the resources. `souk calibrate` measures a model,
+// default_model() is one that was measured once.
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "domain/random.hpp"
+#include "domain/result.hpp"
+#include "domain/time.hpp"
+#include "domain/transaction_kind.hpp"
+
+namespace souk::sim {
+
+// A distribution of durations, as its quantiles: drawn by inversion, linear between them.
+struct ServiceTime {
+  static constexpr std::array<double, 11> kQuantiles{0, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1};
+  std::array<Nanos, kQuantiles.size()> at{};  // ascending
+
+  static ServiceTime constant(Nanos duration);
+  // `samples` in any order, not empty.
+  static ServiceTime of_samples(std::vector<Nanos> samples);
+  Nanos draw(domain::Random& random) const;
+  Nanos mean() const;  // of what draw() gives
+};
+
+// Work of one business transaction of the store.
+struct TransactionCost {
+  ServiceTime cpu;        // on a core, while the connection (for a write also the writer's turn) is held
+  bool writes = false;    // takes the writer's turn and ends in a commit
+  Nanos cpu_per_item{0};  // added for each event of a batch (apply_batch only)
+};
+
+struct Model {
+  static constexpr int kVersion = 1;
+
+  std::string measured_on;  // "2 cores, ext4, 2020-03-05": for people
+  unsigned cores = 2;
+
+  // HTTP. Server and generator run on the same cores, as they do live.
+  ServiceTime server_cpu;       // one request: read, route, answer; without the store
+  Nanos server_cpu_per_event{0};  // added for each event of a posted batch
+  ServiceTime client_cpu;       // the generator's part of one request
+  Nanos client_cpu_per_event{0};
+  ServiceTime network;          // one way
+
+  // The store.
+  std::array<TransactionCost, domain::kTransactionKindCount> transactions;
+  ServiceTime commit;    // making a transaction durable, the writer's turn held
+  ServiceTime handover;  // from the end of a writer's turn until the next in line, who slept, runs
+
+  // The event log.
+  ServiceTime log_sync;        // one group commit
+  Nanos log_cpu_per_event{0};  // encode, checksum, write
+
+  const TransactionCost& cost_of(domain::TransactionKind kind) const {
+    return transactions[static_cast<std::size_t>(kind)];
+  }
+};
+
+// Errors: invalid_argument naming the field: negative or descending times, no cores, writes without a cost.
+Result<void> validate(const Model& model);
+
+// Measured on two cores of a cloud machine with a network disk; makes the simulator work without a calibration.
+Model default_model();
+
+// JSON, one object; see docs/simulator.md. Errors: invalid_argument with the field that is missing, unknown or wrong.
+std::string to_json(const Model& model);
+Result<Model> parse_model(std::string_view json);
+
+}  // namespace souk::sim
