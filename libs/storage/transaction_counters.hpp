@@ -19,7 +19,7 @@ class TransactionCounters {
   std::map<std::string, std::uint64_t> by_name() const {
     std::map<std::string, std::uint64_t> named;
     for (std::size_t i = 0; i < counts_.size(); ++i) {
-      named.emplace(kTransactionKindNames[i], counts_[i].load(std::memory_order_relaxed));
+      named.emplace(domain::kTransactionKindNames[i], counts_[i].load(std::memory_order_relaxed));
     }
     return named;
   }
