@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "domain/fair_broker.hpp"
+#include "domain/metered_broker.hpp"
 #include "domain/status.hpp"
 #include "ports/clock.hpp"
 #include "storage/connection.hpp"
-#include "domain/metered_broker.hpp"
 #include "storage/pooled_call.hpp"
 
 namespace souk::storage {

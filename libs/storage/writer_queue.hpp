@@ -8,10 +8,10 @@
 #include <optional>
 
 #include "domain/fair_broker.hpp"
+#include "domain/metered_broker.hpp"
 #include "domain/result.hpp"
 #include "domain/status.hpp"
 #include "ports/clock.hpp"
-#include "domain/metered_broker.hpp"
 
 namespace souk::storage {
 
