@@ -35,17 +35,12 @@ Result<SqliteAnalyticsStore::Candidate> SqliteAnalyticsStore::examine(const doma
   candidate.event = &event;
   candidate.key = domain::key_of(event.event.source, event.event.id);
   candidate.order = order;
-  if (event.event.app_key.empty()) {
-    if (needs_app(event.event.type)) candidate.poison_reason = "names no app, and its type needs one";
-    return candidate;
+  if (!event.event.app_key.empty()) {
+    const Result<std::optional<AppReference>> app = apps_.find(*connection_, event.event.app_key);
+    if (!app) return app.error();
+    candidate.app = app->value_or(AppReference{});
   }
-  const Result<std::optional<AppReference>> app = apps_.find(*connection_, event.event.app_key);
-  if (!app) return app.error();
-  if (*app) {
-    candidate.app = **app;
-  } else {
-    candidate.poison_reason = "names an unknown app";
-  }
+  candidate.poison_reason = domain::poison_reason(event.event, candidate.app.app_id != 0);
   return candidate;
 }
 

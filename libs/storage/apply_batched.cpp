@@ -100,13 +100,13 @@ void SqliteAnalyticsStore::apply_fresh(std::vector<Candidate> fresh, domain::App
 
 void SqliteAnalyticsStore::add_up(const std::vector<Candidate>& applied) {
   std::map<std::tuple<std::int64_t, std::int64_t, domain::EventType>, std::int64_t> rollups;
-  std::map<std::int64_t, EventEffects> apps;
-  std::map<std::int64_t, EventEffects> vendors;
+  std::map<std::int64_t, domain::EventEffects> apps;
+  std::map<std::int64_t, domain::EventEffects> vendors;
   for (const Candidate& candidate : applied) {
     const domain::AnalyticsEvent& event = candidate.event->event;
     ++rollups[{candidate.app.app_id, day_of(event.occurred_at), event.type}];
     if (candidate.app.app_id == 0) continue;
-    const EventEffects effects = effects_of(event.type);
+    const domain::EventEffects effects = effects_of(event.type);
     apps[candidate.app.app_id] += effects;
     vendors[candidate.app.vendor_id] += effects;
   }

@@ -2,10 +2,10 @@
 
 #include <unordered_map>
 
+#include "domain/command_rules.hpp"
+
 namespace souk::storage {
 namespace {
-
-constexpr std::int64_t kMaintenanceMs = 365 * kMsPerDay;
 
 using VendorNames = std::unordered_map<std::int64_t, std::string_view>;
 
@@ -26,12 +26,15 @@ void insert_app(Connection& connection, const domain::App& app, std::string_view
 }
 
 void insert_installation(Connection& connection, const domain::SeedInstallation& seed, UnixMs now) {
-  const auto hosting = static_cast<std::int64_t>(seed.hosting);
-  connection.run("INSERT INTO installation VALUES (?1, ?2, 1, ?3, ?4, ?5, ?5, 0)", seed.instance_id, seed.app_id,
-                 hosting, seed.version, now);
-  if (!seed.licensed) return;
-  connection.run("INSERT INTO licence VALUES (?1, ?2, ?3, ?4, 10, ?5, ?6, 0, 0)", seed.instance_id, seed.app_id,
-                 static_cast<std::int64_t>(domain::LicenceType::commercial), hosting, now, now + kMaintenanceMs);
+  const domain::InstallationRow row = domain::installation_of(seed, now);
+  connection.run("INSERT INTO installation VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7)", seed.instance_id, seed.app_id,
+                 static_cast<std::int64_t>(row.hosting), row.version, row.installed_at, row.upgraded_at,
+                 row.generation);
+  const std::optional<domain::LicenceRow> licence = domain::licence_of(seed, now);
+  if (!licence) return;
+  connection.run("INSERT INTO licence VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", seed.instance_id, seed.app_id,
+                 static_cast<std::int64_t>(licence->type), static_cast<std::int64_t>(licence->hosting), licence->users,
+                 licence->started_at, licence->expires_at, licence->renewals, licence->generation);
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ void EventTables::add_to_rollup(std::int64_t app_id, std::int64_t day, domain::E
       app_id, day, static_cast<std::int64_t>(type), count);
 }
 
-void EventTables::add_to_app(std::int64_t app_id, const EventEffects& effects) {
+void EventTables::add_to_app(std::int64_t app_id, const domain::EventEffects& effects) {
   connection_.run(
       "UPDATE app_counter SET active = active + ?2, downloads = downloads + ?3, heartbeats = heartbeats + ?4, "
       "events = events + ?5 WHERE app_id = ?1",
@@ -52,7 +52,7 @@ void EventTables::add_to_app(std::int64_t app_id, const EventEffects& effects) {
   connection_.run("UPDATE app_rank SET score = score + ?2 WHERE app_id = ?1", app_id, effects.score);
 }
 
-void EventTables::add_to_vendor(std::int64_t vendor_id, const EventEffects& effects) {
+void EventTables::add_to_vendor(std::int64_t vendor_id, const domain::EventEffects& effects) {
   connection_.run("UPDATE vendor_total SET active = active + ?2, events = events + ?3 WHERE vendor_id = ?1", vendor_id,
                   effects.active, effects.events);
 }

@@ -1,5 +1,7 @@
 #include "storage/market_reads.hpp"
 
+#include "domain/command_rules.hpp"
+
 namespace souk::storage {
 namespace {
 
@@ -16,7 +18,7 @@ domain::Licence licence_of(const Rows& rows) {
 
 }  // namespace
 
-Error no_such_app(std::string_view key) { return fail(Errc::not_found, "no app with key '" + std::string(key) + "'"); }
+Error no_such_app(std::string_view key) { return fail(Errc::not_found, domain::no_such_app(key)); }
 
 ports::AppSummary summary_of(Rows& rows) {
   return {.key = rows.string(0),

@@ -1,4 +1,5 @@
-// The write half of the shop: one command checked, done and receipted, inside the caller's write transaction.
+// The write half of the shop: one command decided by the domain's rules, done and receipted, inside the caller's
+// write transaction.
 #pragma once
 
 #include "domain/commerce.hpp"

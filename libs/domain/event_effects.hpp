@@ -5,7 +5,7 @@
 
 #include "domain/event.hpp"
 
-namespace souk::storage {
+namespace souk::domain {
 
 struct EventEffects {
   std::int64_t active = 0;
@@ -24,27 +24,27 @@ struct EventEffects {
   }
 };
 
-constexpr EventEffects effects_of(domain::EventType type) {
+constexpr EventEffects effects_of(EventType type) {
   EventEffects effects{.events = 1, .score = 1};
   switch (type) {
-    case domain::EventType::installed:
+    case EventType::installed:
       effects.active = 1;
       effects.downloads = 1;
       effects.score = 10;
       break;
-    case domain::EventType::uninstalled:
+    case EventType::uninstalled:
       effects.active = -1;
       effects.score = -10;
       break;
-    case domain::EventType::downloaded:
+    case EventType::downloaded:
       effects.downloads = 1;
       effects.score = 5;
       break;
-    case domain::EventType::purchased:
-    case domain::EventType::renewed:
+    case EventType::purchased:
+    case EventType::renewed:
       effects.score = 20;
       break;
-    case domain::EventType::heartbeat:
+    case EventType::heartbeat:
       effects.heartbeats = 1;
       break;
     default:
@@ -53,6 +53,12 @@ constexpr EventEffects effects_of(domain::EventType type) {
   return effects;
 }
 
-constexpr bool needs_app(domain::EventType type) { return type != domain::EventType::search_performed; }
+constexpr bool needs_app(EventType type) { return type != EventType::search_performed; }
 
-}  // namespace souk::storage
+// Why the event can never be applied; null if it can. `app_known`: the catalogue has the app that it names.
+constexpr const char* poison_reason(const AnalyticsEvent& event, bool app_known) {
+  if (event.app_key.empty()) return needs_app(event.type) ? "names no app, and its type needs one" : nullptr;
+  return app_known ? nullptr : "names an unknown app";
+}
+
+}  // namespace souk::domain

@@ -1,0 +1,160 @@
+#include "sim/analytics_tables.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace souk::sim {
+namespace {
+
+using Fate = AnalyticsTables::Consumed::Fate;
+
+std::vector<AppRanking::Standing> standings_of(const std::vector<std::int64_t>& active) {
+  std::vector<AppRanking::Standing> standings;
+  for (const std::int64_t installs : active) standings.push_back({.active = installs});
+  return standings;
+}
+
+std::uint64_t hash_of(std::uint32_t app, std::int64_t day, domain::EventType type) {
+  return spread_bits((std::uint64_t{app} << 32) ^ (static_cast<std::uint64_t>(day) << 8) ^
+                     static_cast<std::uint64_t>(type));
+}
+
+// Which positions a transaction has consumed so far. They mostly ascend, so looking through all of them is rare.
+class BatchPositions {
+ public:
+  bool contains(std::uint64_t position, const std::vector<AnalyticsTables::Consumed>& consumed) const {
+    if (consumed.empty() || position > highest_) return false;
+    return std::any_of(consumed.begin(), consumed.end(), [&](const auto& c) { return c.position == position; });
+  }
+  void add(std::uint64_t position) { highest_ = std::max(highest_, position); }
+
+ private:
+  std::uint64_t highest_ = 0;
+};
+
+}  // namespace
+
+AnalyticsTables::AnalyticsTables(const CatalogueIndex& catalogue, const std::vector<std::int64_t>& active,
+                                 std::size_t event_keys)
+    : catalogue_(catalogue),
+      ranking_(catalogue, standings_of(active)),
+      counters_(catalogue.app_count()),
+      vendors_(catalogue.vendor_count()),
+      keys_(event_keys) {
+  for (std::uint32_t app = 0; app < catalogue.app_count(); ++app) {
+    vendors_[catalogue.vendor_of(app)].active += active[app];
+  }
+}
+
+domain::ApplyOutcome AnalyticsTables::examine(std::span<const domain::PositionedEvent> events,
+                                              std::span<const domain::PoisonEvent> poison,
+                                              std::vector<Consumed>& consumed) {
+  domain::ApplyOutcome outcome;
+  BatchPositions positions;
+  consumed.clear();
+  batch_keys_.clear();
+  for (const domain::PositionedEvent& event : events) {
+    if (positions_.contains(event.position) || positions.contains(event.position, consumed)) {
+      ++outcome.replayed;
+      continue;
+    }
+    consumed.push_back(consume_one(event, events.size() == 1, consumed, outcome));
+    positions.add(event.position);
+  }
+  for (const domain::PoisonEvent& event : poison) {
+    if (positions_.contains(event.position) || positions.contains(event.position, consumed)) {
+      ++outcome.replayed;
+      continue;
+    }
+    consumed.push_back({.key = {}, .position = event.position, .fate = Fate::quarantined});
+    positions.add(event.position);
+  }
+  return outcome;
+}
+
+// `before`: what the transaction has consumed so far. `alone`: nothing else will look for this event's key in it.
+AnalyticsTables::Consumed AnalyticsTables::consume_one(const domain::PositionedEvent& event, bool alone,
+                                                       const std::vector<Consumed>& before,
+                                                       domain::ApplyOutcome& outcome) {
+  const domain::AnalyticsEvent& told = event.event;
+  Consumed consumed{.key = {},
+                    .position = event.position,
+                    .day = day_of(told.occurred_at),
+                    .app = told.app_key.empty() ? CatalogueIndex::kNone : catalogue_.find_app(told.app_key),
+                    .type = told.type};
+  if (const char* reason = domain::poison_reason(told, consumed.app != CatalogueIndex::kNone); reason != nullptr) {
+    consumed.fate = Fate::quarantined;
+    outcome.poison.push_back({.position = event.position, .payload = {}, .reason = reason});
+    domain::encode(told, outcome.poison.back().payload);
+    return consumed;
+  }
+  consumed.key = domain::key_of(told.source, told.id);
+  const auto same = [&](std::uint32_t place) { return before[place].key == consumed.key; };
+  if (keys_.contains(consumed.key) || batch_keys_.find(consumed.key.low, same) != HashIndex::kNone) {
+    consumed.fate = Fate::duplicate;
+    ++outcome.duplicates;
+    return consumed;
+  }
+  if (!alone) batch_keys_.insert(consumed.key.low, static_cast<std::uint32_t>(before.size()));
+  ++outcome.applied;
+  return consumed;
+}
+
+void AnalyticsTables::consume(std::span<const Consumed> consumed) {
+  for (const Consumed& event : consumed) {
+    positions_.insert(event.position);
+    switch (event.fate) {
+      case Fate::applied:
+        apply(event);
+        ++progress_.applied;
+        break;
+      case Fate::duplicate:
+        ++duplicates_;
+        ++progress_.duplicates;
+        break;
+      case Fate::quarantined:
+        ++quarantined_;
+        ++progress_.quarantined;
+        break;
+    }
+  }
+}
+
+void AnalyticsTables::apply(const Consumed& event) {
+  keys_.insert(event.key);
+  ++event_keys_;
+  ++raw_events_;
+  add_to_rollup(event);
+  if (event.app == CatalogueIndex::kNone) return;
+  const domain::EventEffects effects = domain::effects_of(event.type);
+  AppCounter& counter = counters_[event.app];
+  counter.downloads += effects.downloads;
+  counter.heartbeats += effects.heartbeats;
+  counter.events += effects.events;
+  VendorTotal& vendor = vendors_[catalogue_.vendor_of(event.app)];
+  vendor.active += effects.active;
+  vendor.events += effects.events;
+  ranking_.add(event.app, effects.active, effects.score);
+}
+
+void AnalyticsTables::add_to_rollup(const Consumed& event) {
+  const std::uint64_t hash = hash_of(event.app, event.day, event.type);
+  std::uint32_t place = rollup_index_.find(hash, [&](std::uint32_t candidate) {
+    const Rollup& row = rollups_[candidate];
+    return row.app == event.app && row.day == event.day && row.type == event.type;
+  });
+  if (place == HashIndex::kNone) {
+    place = static_cast<std::uint32_t>(rollups_.size());
+    rollups_.push_back({.day = event.day, .app = event.app, .type = event.type});
+    rollup_index_.insert(hash, place);
+  }
+  ++rollups_[place].count;
+}
+
+void AnalyticsTables::raise_watermark(std::uint64_t low_watermark) {
+  if (low_watermark <= progress_.low_watermark) return;
+  progress_.low_watermark = low_watermark;
+  positions_.pass(low_watermark);
+}
+
+}  // namespace souk::sim

@@ -1,0 +1,192 @@
+// The shop's reads, reconciliation, and the state as text.
+#include <algorithm>
+#include <utility>
+
+#include "sim/memory_database.hpp"
+
+namespace souk::sim {
+namespace {
+
+Error no_such_app(std::string_view key) { return fail(Errc::not_found, domain::no_such_app(key)); }
+
+std::vector<std::uint32_t> page_of(std::span<const std::uint32_t> apps, const ports::AppQuery& query) {
+  const std::size_t first = std::min(query.offset, apps.size());
+  const std::size_t count = std::min(query.limit, apps.size() - first);
+  const auto page = apps.subspan(first, count);
+  return {page.begin(), page.end()};
+}
+
+// Puts the page's hits into their places, and no others in order.
+template <class IsBefore>
+std::vector<std::uint32_t> page_of_hits(std::vector<AppSearch::Hit>& hits, const ports::AppQuery& query,
+                                        IsBefore is_before) {
+  const std::size_t first = std::min(query.offset, hits.size());
+  const std::size_t last = std::min(first + query.limit, hits.size());
+  std::partial_sort(hits.begin(), hits.begin() + static_cast<std::ptrdiff_t>(last), hits.end(), is_before);
+  std::vector<std::uint32_t> apps;
+  for (std::size_t i = first; i < last; ++i) apps.push_back(hits[i].app);
+  return apps;
+}
+
+bool is_more_relevant(const AppSearch::Hit& a, const AppSearch::Hit& b) {
+  return a.relevance != b.relevance ? a.relevance > b.relevance : a.app < b.app;
+}
+
+std::vector<std::uint32_t> found_page(const CatalogueIndex& catalogue, const AppRanking& ranking,
+                                      const ports::AppQuery& query, std::uint32_t category, std::uint64_t& total) {
+  std::vector<AppSearch::Hit> hits = catalogue.search().find(query.text);
+  if (category != catalogue.all_categories()) {
+    std::erase_if(hits, [&](const AppSearch::Hit& hit) { return catalogue.category_of(hit.app) != category; });
+  }
+  total = hits.size();
+  using Hit = AppSearch::Hit;
+  switch (query.order) {
+    case ports::AppOrder::relevance:
+      break;
+    case ports::AppOrder::active_installs:
+      return page_of_hits(hits, query, [&](const Hit& a, const Hit& b) { return ranking.is_before(a.app, b.app); });
+    case ports::AppOrder::newest:
+      return page_of_hits(hits, query, [&](const Hit& a, const Hit& b) { return catalogue.is_newer(a.app, b.app); });
+    case ports::AppOrder::name:
+      return page_of_hits(hits, query,
+                          [&](const Hit& a, const Hit& b) { return catalogue.is_before_by_name(a.app, b.app); });
+  }
+  return page_of_hits(hits, query, is_more_relevant);
+}
+
+const std::vector<std::uint32_t>& listed(const CatalogueIndex& catalogue, const AppRanking& ranking,
+                                         ports::AppOrder order, std::uint32_t category) {
+  if (order == ports::AppOrder::newest) return catalogue.newest_first(category);
+  if (order == ports::AppOrder::name) return catalogue.by_name(category);
+  return ranking.apps(category);
+}
+
+}  // namespace
+
+ports::AppSummary MemoryDatabase::summary_of(std::uint32_t number) const {
+  const domain::App& app = catalogue_->app(number);
+  return {.key = app.key,
+          .name = app.name,
+          .summary = app.summary,
+          .vendor_id = app.vendor_id,
+          .vendor_name = catalogue_->vendor(catalogue_->vendor_of(number)).name,
+          .category = app.category,
+          .stars = app.stars,
+          .price_cents_usd = app.price_cents_usd,
+          .active_installs = analytics_.active(number),
+          .downloads = analytics_.downloads(number),
+          .latest_version = catalogue_->latest(number).name};
+}
+
+Result<ports::AppPage> MemoryDatabase::app_page(std::string_view key) const {
+  const std::uint32_t app = catalogue_->find_app(key);
+  if (app == CatalogueIndex::kNone) return no_such_app(key);
+  const domain::AppVersion& latest = catalogue_->latest(app);
+  return ports::AppPage{.app = summary_of(app),
+                        .description = catalogue_->app(app).description,
+                        .release_notes = latest.release_notes,
+                        .released_at = latest.released_at};
+}
+
+Result<ports::AppList> MemoryDatabase::list_apps(const ports::AppQuery& query) const {
+  if (query.limit < 1 || query.limit > 50) return fail(Errc::invalid_argument, "limit must be 1 to 50");
+  if (query.order == ports::AppOrder::relevance && query.text.empty()) {
+    return fail(Errc::invalid_argument, "order by relevance needs a text to search for");
+  }
+  ports::AppList list;
+  const std::uint32_t category = catalogue_->find_category(query.category);
+  if (category == CatalogueIndex::kNone) return list;
+  const AppRanking& ranking = analytics_.ranking();
+  std::vector<std::uint32_t> page;
+  if (query.text.empty()) {
+    const std::vector<std::uint32_t>& apps = listed(*catalogue_, ranking, query.order, category);
+    list.total = apps.size();
+    page = page_of(apps, query);
+  } else {
+    page = found_page(*catalogue_, ranking, query, category, list.total);
+  }
+  list.apps.reserve(page.size());
+  for (const std::uint32_t app : page) list.apps.push_back(summary_of(app));
+  return list;
+}
+
+Result<ports::LatestVersion> MemoryDatabase::latest_version(std::string_view key) const {
+  const std::uint32_t app = catalogue_->find_app(key);
+  if (app == CatalogueIndex::kNone) return no_such_app(key);
+  const domain::AppVersion& latest = catalogue_->latest(app);
+  return ports::LatestVersion{.app_key = std::string(key), .version = latest.name, .released_at = latest.released_at};
+}
+
+Result<domain::Offer> MemoryDatabase::offer(std::string_view instance_id, std::string_view app_key) const {
+  const std::uint32_t app = catalogue_->find_app(app_key);
+  if (app == CatalogueIndex::kNone) return no_such_app(app_key);
+  domain::Offer offer{.app_id = catalogue_->app(app).id,
+                      .latest_version = catalogue_->latest(app).name,
+                      .installed_version = {},
+                      .price_cents_usd = catalogue_->app(app).price_cents_usd};
+  const std::uint32_t instance = ledger_.find(instance_id);
+  if (instance == Ledger::kNone) return offer;
+  if (auto installation = ledger_.installation(instance, app); installation && installation->installed) {
+    offer.installed = true;
+    offer.installed_version = std::move(installation->version);
+  }
+  const auto licence = ledger_.licence(instance, app);
+  offer.licensed = licence && licence->type == domain::LicenceType::commercial;
+  return offer;
+}
+
+std::vector<domain::Licence> MemoryDatabase::licences(std::string_view instance_id) const {
+  std::vector<domain::Licence> licences;
+  const std::uint32_t instance = ledger_.find(instance_id);
+  if (instance == Ledger::kNone) return licences;
+  for (const Ledger::HeldLicence& held : ledger_.licences_of(instance)) {
+    licences.push_back({.instance_id = std::string(instance_id),
+                        .app_key = catalogue_->app(held.app).key,
+                        .type = held.licence.type,
+                        .hosting = held.licence.hosting,
+                        .users = held.licence.users,
+                        .started_at = held.licence.started_at,
+                        .expires_at = held.licence.expires_at,
+                        .renewals = held.licence.renewals});
+  }
+  std::sort(licences.begin(), licences.end(), [](const auto& a, const auto& b) { return a.app_key < b.app_key; });
+  return licences;
+}
+
+std::vector<ports::OutboxEntry> MemoryDatabase::outbox_peek(std::size_t max) const {
+  const auto count = static_cast<std::ptrdiff_t>(std::min(max, outbox_.size()));
+  return {outbox_.begin(), outbox_.begin() + count};
+}
+
+domain::ReconciliationReport MemoryDatabase::reconcile() const {
+  domain::ReconciliationReport report{.checked = catalogue_->app_count(), .discrepancies = {}};
+  for (std::uint32_t app = 0; app < catalogue_->app_count(); ++app) {
+    const std::int64_t counted = analytics_.active(app);
+    const std::int64_t of_record = catalogue_->app(app).base_installs + ledger_.installed(app);
+    if (counted == of_record) continue;
+    report.discrepancies.push_back({.subject = catalogue_->app(app).key, .counted = counted, .of_record = of_record});
+  }
+  std::sort(report.discrepancies.begin(), report.discrepancies.end(),
+            [](const auto& a, const auto& b) { return a.subject < b.subject; });
+  analytics_.compare_sums(report);
+  return report;
+}
+
+void MemoryDatabase::falsify_active(std::string_view app_key, std::int64_t delta) {
+  const std::uint32_t app = catalogue_->find_app(app_key);
+  if (app != CatalogueIndex::kNone) analytics_.falsify_active(app, delta);
+}
+
+std::map<std::string, std::vector<std::string>> MemoryDatabase::dump() const {
+  std::map<std::string, std::vector<std::string>> tables;
+  analytics_.dump(tables);
+  tables["installation"] = ledger_.dump_installations();
+  tables["licence"] = ledger_.dump_licences();
+  tables["idempotency"] = {std::to_string(receipts_.size())};
+  for (const ports::OutboxEntry& entry : outbox_) {
+    tables["outbox"].push_back(std::to_string(entry.sequence) + "|" + entry.event.id);
+  }
+  return tables;
+}
+
+}  // namespace souk::sim

@@ -1,0 +1,93 @@
+#include "sim/memory_log.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace souk::sim {
+namespace {
+
+constexpr std::size_t kMaxPayloads = 1'000;
+constexpr std::size_t kMaxPayloadBytes = 64UL * 1024;
+constexpr std::size_t kRecordHeaderBytes = 8;
+
+std::uint64_t stored_bytes(const std::string& payload) { return kRecordHeaderBytes + payload.size(); }
+
+Error too_large(std::string what) { return fail(Errc::too_large, std::move(what)); }
+
+}  // namespace
+
+Result<ports::AppendReceipt> MemoryLog::append(std::vector<std::string> payloads, UnixMs now) {
+  if (payloads.size() > kMaxPayloads) {
+    return too_large(std::to_string(payloads.size()) + " payloads in one append, at most 1000 are taken");
+  }
+  std::uint64_t bytes = 0;
+  for (const std::string& payload : payloads) {
+    if (payload.size() > kMaxPayloadBytes) {
+      return too_large("a payload has " + std::to_string(payload.size()) + " bytes, at most 65536 are taken");
+    }
+    bytes += stored_bytes(payload);
+  }
+  if (payloads.size() > limits_.queue_payloads || bytes > limits_.queue_bytes) {
+    return too_large("an append of " + std::to_string(payloads.size()) + " payloads and " + std::to_string(bytes) +
+                     " bytes can never fit into the queue");
+  }
+  if (volatile_payloads() + payloads.size() > limits_.queue_payloads || volatile_bytes_ + bytes > limits_.queue_bytes) {
+    return fail(Errc::overloaded, "too many events wait for the log's sync");
+  }
+  // An empty append waits for nothing, so it is told where durable records end.
+  const ports::AppendReceipt receipt{.first_position = payloads.empty() ? durable_end_ : end(),
+                                     .count = payloads.size()};
+  for (std::string& payload : payloads) records_.push_back({.appended_at = now, .payload = std::move(payload)});
+  volatile_bytes_ += bytes;
+  return receipt;
+}
+
+void MemoryLog::sync(std::uint64_t position) {
+  const std::uint64_t last = std::min(position, end());
+  if (last <= durable_end_) return;
+  for (; durable_end_ < last; ++durable_end_) {
+    const std::uint64_t bytes = stored_bytes(records_[durable_end_ - first_position_].payload);
+    durable_bytes_ += bytes;
+    volatile_bytes_ -= bytes;
+  }
+  ++syncs_;
+}
+
+void MemoryLog::crash(std::size_t keep) {
+  const std::uint64_t kept = std::min<std::uint64_t>(keep, end() - durable_end_);
+  const std::uint64_t syncs = syncs_;
+  sync(durable_end_ + kept);
+  syncs_ = syncs;  // nobody asked for this one
+  records_.resize(durable_end_ - first_position_);
+  volatile_bytes_ = 0;
+}
+
+Result<std::vector<ports::LogRecord>> MemoryLog::read(std::uint64_t from, std::size_t max) const {
+  if (from < first_position_) {
+    return fail(Errc::invalid_argument, "position " + std::to_string(from) + " was trimmed; the log begins at " +
+                                            std::to_string(first_position_));
+  }
+  std::vector<ports::LogRecord> records;
+  if (from >= durable_end_) return records;
+  const std::uint64_t last = from + std::min<std::uint64_t>(max, durable_end_ - from);
+  records.reserve(last - from);
+  for (std::uint64_t position = from; position < last; ++position) {
+    const Record& record = records_[position - first_position_];
+    records.push_back({.position = position, .appended_at = record.appended_at, .payload = record.payload});
+  }
+  return records;
+}
+
+void MemoryLog::trim(std::uint64_t position) {
+  const std::uint64_t last = std::min(position, durable_end_);
+  for (; first_position_ < last; ++first_position_) {
+    durable_bytes_ -= stored_bytes(records_.front().payload);
+    records_.pop_front();
+  }
+}
+
+ports::LogStats MemoryLog::stats() const {
+  return {.first_position = first_position_, .next_position = durable_end_, .bytes = durable_bytes_, .syncs = syncs_};
+}
+
+}  // namespace souk::sim

@@ -1,0 +1,71 @@
+// The event log in memory, as state only: appended records are volatile until they are synced, and a crash takes what
+// is volatile, or leaves a torn part of it. Whoever models time decides when an append is answered and a sync is done.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "domain/result.hpp"
+#include "ports/event_log.hpp"
+
+namespace souk::sim {
+
+class MemoryLog {
+ public:
+  // What may wait for its sync at a time.
+  struct Limits {
+    std::size_t queue_payloads = 65'536;
+    std::size_t queue_bytes = 64UL * 1024 * 1024;
+  };
+
+  MemoryLog() = default;
+  explicit MemoryLog(Limits limits) : limits_(limits) {}
+
+  // Appends all payloads or none to the volatile tail, dated `now`. The receipt must not reach anybody before sync()
+  // has passed its positions: a crash gives them to others. Errors: too_large (more than 1,000 payloads, one of more
+  // than 64 KiB, or more than the limits allow at all), overloaded (the tail is full).
+  Result<ports::AppendReceipt> append(std::vector<std::string> payloads, UnixMs now);
+
+  // After the last record, durable or not.
+  std::uint64_t end() const { return first_position_ + records_.size(); }
+  // After the last durable record: what can be read ends here.
+  std::uint64_t durable_end() const { return durable_end_; }
+  std::size_t volatile_payloads() const { return static_cast<std::size_t>(end() - durable_end_); }
+
+  // Makes everything below `position` durable; one group commit in the statistics if that is anything.
+  void sync(std::uint64_t position);
+
+  // Drops the volatile tail but for its first `keep` records, which happened to reach the disk and are durable now.
+  // crash(0) is also what a failed sync does.
+  void crash(std::size_t keep);
+
+  // Durable records only. Errors: invalid_argument (`from` was trimmed).
+  Result<std::vector<ports::LogRecord>> read(std::uint64_t from, std::size_t max) const;
+
+  // Frees the durable records below `position`, each by itself.
+  void trim(std::uint64_t position);
+
+  // next_position and bytes count durable records only; bytes: payloads and 8 for each record.
+  ports::LogStats stats() const;
+
+  // When the record at `position` was appended; `position` must be kept.
+  UnixMs appended_at(std::uint64_t position) const { return records_.at(position - first_position_).appended_at; }
+
+ private:
+  struct Record {
+    UnixMs appended_at = 0;
+    std::string payload;
+  };
+
+  Limits limits_;
+  std::deque<Record> records_;  // from first_position_ on
+  std::uint64_t first_position_ = 0;
+  std::uint64_t durable_end_ = 0;
+  std::uint64_t durable_bytes_ = 0;
+  std::uint64_t volatile_bytes_ = 0;
+  std::uint64_t syncs_ = 0;
+};
+
+}  // namespace souk::sim
