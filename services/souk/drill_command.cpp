@@ -16,6 +16,7 @@
 #include "report/write_report.hpp"
 #include "services/souk/commands.hpp"
 #include "services/souk/drill_session.hpp"
+#include "services/souk/sim_session.hpp"
 
 namespace souk {
 namespace {
@@ -33,6 +34,9 @@ struct DrillArguments {
   std::string out;
   std::string twin_report;
   bool with_twin = false;
+  std::string world = "live";
+  std::string model_file;
+  sim::Model model;
   DrillSessionOptions session;
 };
 
@@ -66,10 +70,11 @@ void print_outcome(const domain::DrillResult& result, const std::string& folder)
 }
 
 // Plays one drill into its own folder; the exit status is its verdict's.
-int play(const domain::Drill& drill, DrillSessionOptions options) {
+int play(const domain::Drill& drill, DrillSessionOptions options, const DrillArguments& arguments) {
   fmt::print("{}: {}\n", drill.name, drill.title);
   std::fflush(stdout);
-  const Result<domain::DrillResult> result = run_drill(drill, options);
+  const Result<domain::DrillResult> result =
+      arguments.world == "sim" ? simulate_drill(drill, options, arguments.model) : run_drill(drill, options);
   if (result.has_error()) {
     fmt::print(stderr, "souk drill run: {}\n", result.error().detail);
     return kInvalid;
@@ -81,6 +86,17 @@ int play(const domain::Drill& drill, DrillSessionOptions options) {
 int run(DrillArguments& arguments) {
   const std::optional<domain::Drill> drill = parse_or_complain(arguments.file);
   if (!drill) return kUsage;
+  if (arguments.world == "sim") {
+    Result<sim::Model> model = load_model(arguments.model_file);
+    if (!model) {
+      fmt::print(stderr, "souk drill run: {}\n", model.error().detail);
+      return kUsage;
+    }
+    arguments.model = std::move(*model);
+  } else if (!arguments.model_file.empty()) {
+    fmt::print(stderr, "souk drill run: --model goes with --world sim; a live run measures the machine itself\n");
+    return kUsage;
+  }
   arguments.session.program = fs::read_symlink("/proc/self/exe").string();
   arguments.session.out_folder = arguments.out.empty() ? new_run_folder(arguments.runs, drill->name) : arguments.out;
 
@@ -91,7 +107,7 @@ int run(DrillArguments& arguments) {
     if (!twin) return kUsage;
     DrillSessionOptions options = arguments.session;
     options.out_folder = arguments.session.out_folder + "/twin";
-    play(*twin, options);  // healthy or not, its report says
+    play(*twin, options, arguments);  // healthy or not, its report says
     twin_report = options.out_folder + "/report.json";
   }
   if (twin_report.empty() && !drill->twin.empty()) {
@@ -105,7 +121,7 @@ int run(DrillArguments& arguments) {
     }
     arguments.session.twin = std::move(twin.value());
   }
-  return play(*drill, arguments.session);
+  return play(*drill, arguments.session, arguments);
 }
 
 int list(const DrillArguments& arguments) {
@@ -152,6 +168,10 @@ void add_run(CLI::App& drill, const std::shared_ptr<DrillArguments>& arguments, 
   command->add_option("--out", arguments->out, "Folder of the report (default: a new one under --runs)");
   command->add_option("--runs", arguments->runs, "Where runs are kept, and a twin's report is looked for")
       ->capture_default_str();
+  command->add_option("--world", arguments->world, "live: real processes in real time; sim: simulated, in virtual time")
+      ->check(CLI::IsMember({"live", "sim"}))
+      ->capture_default_str();
+  command->add_option("--model", arguments->model_file, "sim: a machine as `souk calibrate` measured it");
   command->add_option("--seed", arguments->session.seed, "Of arrivals and users")->capture_default_str();
   command->add_flag("--twin", arguments->with_twin, "Play the twin without the trigger first (for the certificate)");
   command->add_option("--twin-report", arguments->twin_report, "report.json of a run of the twin");
@@ -160,7 +180,8 @@ void add_run(CLI::App& drill, const std::shared_ptr<DrillArguments>& arguments, 
       "Exit status: 0 the verdict holds, 1 it does not, 2 usage, 3 the run is invalid (it proves nothing).\n"
       "Examples:\n"
       "  souk drill run loadtests/drills/march-2020.yaml\n"
-      "  souk drill run loadtests/drills/march-2020.yaml --twin --out /tmp/march");
+      "  souk drill run loadtests/drills/march-2020.yaml --twin --out /tmp/march\n"
+      "  souk drill run loadtests/drills/march-2020.yaml --world sim --seed 7");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }
 
