@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/duration.hpp"
 #include "drill/parse_drill.hpp"
 #include "report/plain_summary.hpp"
 #include "report/write_report.hpp"
@@ -40,6 +41,12 @@ std::optional<domain::Drill> parse_or_complain(const std::string& path) {
   drill::ParsedDrill parsed = drill::parse_drill_file(path);
   for (const drill::Mistake& mistake : parsed.mistakes) fmt::print(stderr, "{}\n", mistake.text());
   return std::move(parsed.drill);
+}
+
+bool is_live(const domain::Drill& drill) {
+  if (drill.plays_in(domain::World::live)) return true;
+  fmt::print(stderr, "souk drill run: {} can only be played simulated (its file says worlds: [sim])\n", drill.name);
+  return false;
 }
 
 std::string new_run_folder(const std::string& runs, const std::string& drill) {
@@ -80,7 +87,7 @@ int play(const domain::Drill& drill, DrillSessionOptions options) {
 
 int run(DrillArguments& arguments) {
   const std::optional<domain::Drill> drill = parse_or_complain(arguments.file);
-  if (!drill) return kUsage;
+  if (!drill || !is_live(*drill)) return kUsage;
   arguments.session.program = fs::read_symlink("/proc/self/exe").string();
   arguments.session.out_folder = arguments.out.empty() ? new_run_folder(arguments.runs, drill->name) : arguments.out;
 
@@ -88,7 +95,7 @@ int run(DrillArguments& arguments) {
   if (arguments.with_twin && !drill->twin.empty()) {
     const std::string path = (fs::path(arguments.file).parent_path() / (drill->twin + ".yaml")).string();
     const std::optional<domain::Drill> twin = parse_or_complain(path);
-    if (!twin) return kUsage;
+    if (!twin || !is_live(*twin)) return kUsage;
     DrillSessionOptions options = arguments.session;
     options.out_folder = arguments.session.out_folder + "/twin";
     play(*twin, options);  // healthy or not, its report says
@@ -127,7 +134,7 @@ int list(const DrillArguments& arguments) {
       exit_code = kUsage;
       continue;
     }
-    fmt::print("{:<28} {:>4.0f} s  {}\n", drill->name, to_s(drill->duration), drill->title);
+    fmt::print("{:<28} {:>6}  {}\n", drill->name, domain::duration_in_words(drill->duration), drill->title);
   }
   return exit_code;
 }
@@ -140,8 +147,8 @@ int check(const DrillArguments& arguments) {
       exit_code = kUsage;
       continue;
     }
-    fmt::print("{}: {} steps, {} expectations, {:.0f} s\n", file, drill->steps.size(), drill->expectations.size(),
-               to_s(drill->duration));
+    fmt::print("{}: {} steps, {} expectations, {}\n", file, drill->steps.size(), drill->expectations.size(),
+               domain::duration_in_words(drill->duration));
   }
   return exit_code;
 }
