@@ -68,6 +68,7 @@ domain::DrillResult World::play(const domain::Drill& drill, app::DrillObserver& 
   app::PopulationSettings settings;
   settings.seed = options_.seed;
   settings.world = setting_.users_know;
+  settings.window = drill.resolution;
   users_ =
       std::make_unique<app::Population>(client_, machine_.clock, data_.flags, std::move(settings), context_.executor());
   app::DrillRunnerOptions runner_options;

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/duration.hpp"
 #include "drill/parse_drill.hpp"
 #include "report/plain_summary.hpp"
 #include "report/write_report.hpp"
@@ -44,6 +45,14 @@ std::optional<domain::Drill> parse_or_complain(const std::string& path) {
   drill::ParsedDrill parsed = drill::parse_drill_file(path);
   for (const drill::Mistake& mistake : parsed.mistakes) fmt::print(stderr, "{}\n", mistake.text());
   return std::move(parsed.drill);
+}
+
+// Says so if the drill is not meant for this world.
+bool plays_in(const domain::Drill& drill, const std::string& world) {
+  if (drill.plays_in(world == "sim" ? domain::World::sim : domain::World::live)) return true;
+  fmt::print(stderr, "souk drill run: {} is a drill for the world \"{}\" only: add --world {}\n", drill.name,
+             world == "sim" ? "live" : "sim", world == "sim" ? "live" : "sim");
+  return false;
 }
 
 std::string new_run_folder(const std::string& runs, const std::string& drill) {
@@ -85,7 +94,7 @@ int play(const domain::Drill& drill, DrillSessionOptions options, const DrillArg
 
 int run(DrillArguments& arguments) {
   const std::optional<domain::Drill> drill = parse_or_complain(arguments.file);
-  if (!drill) return kUsage;
+  if (!drill || !plays_in(*drill, arguments.world)) return kUsage;
   if (arguments.world == "sim") {
     Result<sim::Model> model = load_model(arguments.model_file);
     if (!model) {
@@ -104,7 +113,7 @@ int run(DrillArguments& arguments) {
   if (arguments.with_twin && !drill->twin.empty()) {
     const std::string path = (fs::path(arguments.file).parent_path() / (drill->twin + ".yaml")).string();
     const std::optional<domain::Drill> twin = parse_or_complain(path);
-    if (!twin) return kUsage;
+    if (!twin || !plays_in(*twin, arguments.world)) return kUsage;
     DrillSessionOptions options = arguments.session;
     options.out_folder = arguments.session.out_folder + "/twin";
     play(*twin, options, arguments);  // healthy or not, its report says
@@ -143,7 +152,7 @@ int list(const DrillArguments& arguments) {
       exit_code = kUsage;
       continue;
     }
-    fmt::print("{:<28} {:>4.0f} s  {}\n", drill->name, to_s(drill->duration), drill->title);
+    fmt::print("{:<28} {:>6}  {}\n", drill->name, domain::duration_in_words(drill->duration), drill->title);
   }
   return exit_code;
 }
@@ -156,8 +165,8 @@ int check(const DrillArguments& arguments) {
       exit_code = kUsage;
       continue;
     }
-    fmt::print("{}: {} steps, {} expectations, {:.0f} s\n", file, drill->steps.size(), drill->expectations.size(),
-               to_s(drill->duration));
+    fmt::print("{}: {} steps, {} expectations, {}\n", file, drill->steps.size(), drill->expectations.size(),
+               domain::duration_in_words(drill->duration));
   }
   return exit_code;
 }
