@@ -35,9 +35,6 @@ class Entry {
   // The entry is dead: the context throws it away without running it. For an entry that has not run yet.
   void cancel() { dead_ = true; }
 
-  // Runs it here and now. For a parked one that was unparked.
-  void run() { run_and_delete(); }
-
   static void* operator new(std::size_t bytes) { return EntryPool::take(bytes); }
   static void operator delete(void* entry, std::size_t bytes) { EntryPool::give_back(entry, bytes); }
 
@@ -102,6 +99,11 @@ class Context final : public asio::execution_context {
   void park(Entry* entry);
   // The owner posts it, runs it or deletes it.
   void unpark(Entry* entry);
+  // Runs an unparked entry here and now, as the process it belongs to.
+  void run_here(Entry* entry) {
+    const Scope scope(*this, entry->process_);
+    entry->run_and_delete();
+  }
 
   // Runs what is due up to and including `until`, then stops with now() == until. Without `until` it runs until nothing
   // is left, and time stays at the last entry. stop() ends it early. Returns how many entries ran. Throws

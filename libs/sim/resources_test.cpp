@@ -167,6 +167,24 @@ TEST(SimTurns, WhoDiesInTheLineOrWithATurnLeavesItToTheNext) {
   EXPECT_EQ(line.world.clock.now(), Instant{3s});
 }
 
+TEST(SimCores, WhoeverEndsAJobTheCoroutineStaysInItsProcess) {
+  TestWorld world;
+  Cores cores(world.context, 1);
+  bool survived = false;
+  const auto compute_and_sleep = [](TestWorld& in, Cores& on, bool& done) -> Task<void> {
+    co_await on.work(1ms);
+    co_await in.clock.sleep_for(1s);
+    done = true;
+  };
+  {
+    const Context::Scope scope(world.context, 7);
+    world.spawn(compute_and_sleep(world, cores, survived));
+  }
+  world.context.call_at(Instant{10ms}, [&world] { world.context.kill(7); });
+  world.context.run();
+  EXPECT_FALSE(survived);
+}
+
 TEST(SimCores, WhoDiesOnACoreFreesIt) {
   Jobs jobs;
   Cores cores(jobs.world.context, 1);

@@ -43,7 +43,7 @@ class Waiter {
     cancel_alarm();
     if (Entry* entry = std::exchange(parked_, nullptr)) {
       context_.unpark(entry);
-      entry->run();
+      context_.run_here(entry);
     }
   }
   bool woken() const { return woken_; }
