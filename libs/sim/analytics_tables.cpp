@@ -53,12 +53,18 @@ domain::ApplyOutcome AnalyticsTables::examine(std::span<const domain::Positioned
   BatchPositions positions;
   consumed.clear();
   batch_keys_.clear();
+  key_of_.clear();
   for (const domain::PositionedEvent& event : events) {
+    key_of_.push_back(domain::key_of(event.event.source, event.event.id));
+    keys_.prefetch(key_of_.back());
+  }
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const domain::PositionedEvent& event = events[i];
     if (positions_.contains(event.position) || positions.contains(event.position, consumed)) {
       ++outcome.replayed;
       continue;
     }
-    consumed.push_back(consume_one(event, events.size() == 1, consumed, outcome));
+    consumed.push_back(consume_one(event, key_of_[i], events.size() == 1, consumed, outcome));
     positions.add(event.position);
   }
   for (const domain::PoisonEvent& event : poison) {
@@ -73,7 +79,8 @@ domain::ApplyOutcome AnalyticsTables::examine(std::span<const domain::Positioned
 }
 
 // `before`: what the transaction has consumed so far. `alone`: nothing else will look for this event's key in it.
-AnalyticsTables::Consumed AnalyticsTables::consume_one(const domain::PositionedEvent& event, bool alone,
+AnalyticsTables::Consumed AnalyticsTables::consume_one(const domain::PositionedEvent& event,
+                                                       const domain::EventKey& key, bool alone,
                                                        const std::vector<Consumed>& before,
                                                        domain::ApplyOutcome& outcome) {
   const domain::AnalyticsEvent& told = event.event;
@@ -88,7 +95,7 @@ AnalyticsTables::Consumed AnalyticsTables::consume_one(const domain::PositionedE
     domain::encode(told, outcome.poison.back().payload);
     return consumed;
   }
-  consumed.key = domain::key_of(told.source, told.id);
+  consumed.key = key;
   const auto same = [&](std::uint32_t place) { return before[place].key == consumed.key; };
   if (keys_.contains(consumed.key) || batch_keys_.find(consumed.key.low, same) != HashIndex::kNone) {
     consumed.fate = Fate::duplicate;

@@ -71,8 +71,8 @@ class AnalyticsTables {
     domain::EventType type = domain::EventType::heartbeat;
   };
 
-  Consumed consume_one(const domain::PositionedEvent& event, bool alone, const std::vector<Consumed>& before,
-                       domain::ApplyOutcome& outcome);
+  Consumed consume_one(const domain::PositionedEvent& event, const domain::EventKey& key, bool alone,
+                       const std::vector<Consumed>& before, domain::ApplyOutcome& outcome);
   void apply(const Consumed& event);
   void add_to_rollup(const Consumed& event);
 
@@ -91,7 +91,9 @@ class AnalyticsTables {
   std::uint64_t duplicates_ = 0;
   std::uint64_t quarantined_ = 0;
 
-  HashIndex batch_keys_;  // scratch of examine()
+  // Scratch of examine().
+  HashIndex batch_keys_;
+  std::vector<domain::EventKey> key_of_;
 };
 
 }  // namespace souk::sim

@@ -15,6 +15,9 @@ void KeyWindow::insert(const domain::EventKey& key) {
     keys_.push_back(key);
     return;
   }
+  // Those to be forgotten are known long before.
+  constexpr std::size_t kAhead = 8;
+  if (oldest_ + kAhead < limit_) prefetch(keys_[oldest_ + kAhead]);
   const auto place = static_cast<std::uint32_t>(oldest_);
   index_.erase(keys_[oldest_].low, place);
   keys_[oldest_] = key;

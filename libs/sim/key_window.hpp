@@ -17,6 +17,8 @@ class KeyWindow {
   bool contains(const domain::EventKey& key) const {
     return index_.find(key.low, [&](std::uint32_t place) { return keys_[place] == key; }) != HashIndex::kNone;
   }
+  // As HashIndex::prefetch: a big window lies outside of the caches.
+  void prefetch(const domain::EventKey& key) const { index_.prefetch(key.low); }
   // The key must not be there yet. Forgets the oldest one if the window is full.
   void insert(const domain::EventKey& key);
 

@@ -67,6 +67,13 @@ void MemoryDatabase::drop(std::uint64_t number) noexcept {
   if (number == pending_.number) pending_.clear();
 }
 
+bool MemoryDatabase::prepared_is_empty() const {
+  const bool removes = !outbox_.empty() && outbox_.front().sequence <= pending_.outbox_remove;
+  const bool records = pending_.installation || pending_.licence || pending_.event || pending_.receipt;
+  const bool raises = pending_.low_watermark > progress().low_watermark;
+  return !removes && !records && !raises && pending_.consumed.empty();
+}
+
 void MemoryDatabase::drop_prepared() noexcept { pending_.clear(); }
 
 void MemoryDatabase::commit_write(PreparedWrite& write) {

@@ -74,10 +74,13 @@ class MemoryDatabase {
   // The process that held the writer's turn is gone: what it had prepared never happens.
   void drop_prepared() noexcept;
   bool has_prepared() const { return pending_.number != 0; }
+  // The prepared write changes no row (a replay, a refusal without a key): a database syncs nothing for such a commit.
+  bool prepared_is_empty() const;
 
   // Changes a count without an event, so that reconciliation has something to find. Ignored for an unknown app.
   void falsify_active(std::string_view app_key, std::int64_t delta);
-  // Every row of every table as text, in the order of the table's key, by table. Equal dumps: equal states.
+  // Every row that is kept, as text, in the order of the table's key, by table; of receipts and of tables that are not
+  // kept, how many rows there are. Equal states have equal dumps, so two runs of a seed can be compared.
   std::map<std::string, std::vector<std::string>> dump() const;
 
  private:

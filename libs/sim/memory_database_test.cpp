@@ -106,6 +106,26 @@ TEST_F(MemoryDatabaseTest, ReadsSeeAWriteOnceItIsCommitted) {
   EXPECT_EQ(database_.outbox_peek(10).size(), 1U);
 }
 
+TEST_F(MemoryDatabaseTest, KnowsWritesThatChangeNothing) {
+  const auto is_empty = [this](auto prepared) {
+    const bool empty = database_.prepared_is_empty();
+    database_.commit(std::move(prepared));
+    return empty;
+  };
+  const domain::IdempotencyKey key{.key = "k", .fingerprint = 1};
+  EXPECT_FALSE(is_empty(database_.record(command(domain::CommandKind::install), key, kToday).value()));
+  EXPECT_TRUE(is_empty(database_.record(command(domain::CommandKind::install), key, kToday).value())) << "replayed";
+  EXPECT_TRUE(is_empty(database_.record(command(domain::CommandKind::renew), {}, kToday).value())) << "refused";
+  EXPECT_FALSE(is_empty(database_.record(command(domain::CommandKind::renew), {.key = "r"}, kToday).value()));
+  const std::vector<domain::PositionedEvent> events{event(0, "a")};
+  EXPECT_FALSE(is_empty(database_.apply(events, {}, 1)));
+  EXPECT_TRUE(is_empty(database_.apply(events, {}, 1)));
+  EXPECT_FALSE(is_empty(database_.apply(events, {}, 2))) << "a replay carries the watermark";
+  EXPECT_TRUE(is_empty(database_.save_watermark(2)));
+  EXPECT_FALSE(is_empty(database_.outbox_remove(1)));
+  EXPECT_TRUE(is_empty(database_.outbox_remove(1)));
+}
+
 TEST_F(MemoryDatabaseTest, AForgottenEventCountsAgainAndAForgottenKeyIsANewRequest) {
   for (std::uint64_t n = 0; n < 11; ++n) apply({event(n, std::to_string(n))});
   EXPECT_EQ(apply({event(20, "1")}).duplicates, 1U) << "among the last ten";
