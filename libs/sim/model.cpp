@@ -17,6 +17,22 @@ Nanos between(Nanos low, Nanos high, double fraction) {
   return Nanos{std::llround(std::lerp(static_cast<double>(low.count()), static_cast<double>(high.count()), fraction))};
 }
 
+double mean_of(const std::vector<Nanos>& samples) {
+  double sum = 0;
+  for (const Nanos sample : samples) sum += static_cast<double>(sample.count());
+  return sum / static_cast<double>(samples.size());
+}
+
+// Moves the quantiles of the tail, the outer ones first, until the mean is that of the samples.
+void keep_mean(ServiceTime& time, double mean) {
+  constexpr std::size_t k999 = 9, k95 = 7;
+  for (std::size_t i = k999; i >= k95; --i) {
+    const double weight = (ServiceTime::kQuantiles[i + 1] - ServiceTime::kQuantiles[i - 1]) / 2;
+    const double missing = mean - static_cast<double>(time.mean().count());
+    time.at[i] = std::clamp(time.at[i] + Nanos{std::llround(missing / weight)}, time.at[i - 1], time.at[i + 1]);
+  }
+}
+
 Result<void> check(const std::string& field, const ServiceTime& time) {
   if (time.at.front() < Nanos{0}) return bad(field, "is negative");
   if (!std::is_sorted(time.at.begin(), time.at.end())) return bad(field, "its quantiles must ascend");
@@ -54,6 +70,7 @@ ServiceTime ServiceTime::of_samples(std::vector<Nanos> samples) {
     const std::size_t above = std::min(below + 1, samples.size() - 1);
     time.at[i] = between(samples[below], samples[above], rank - static_cast<double>(below));
   }
+  keep_mean(time, mean_of(samples));
   return time;
 }
 

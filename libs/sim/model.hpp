@@ -20,7 +20,8 @@ struct ServiceTime {
   std::array<Nanos, kQuantiles.size()> at{};  // ascending
 
   static ServiceTime constant(Nanos duration);
-  // `samples` in any order, not empty.
+  // `samples` in any order, not empty. The mean is that of the samples, because throughput hangs on it: a straight line
+  // through a long tail would overstate it, so the quantiles from 95% up give way.
   static ServiceTime of_samples(std::vector<Nanos> samples);
   Nanos draw(domain::Random& random) const;
   Nanos mean() const;  // of what draw() gives
@@ -35,6 +36,7 @@ struct TransactionCost {
 
 struct Model {
   static constexpr int kVersion = 1;
+  static constexpr unsigned kFewWorkers = 8;
 
   std::string measured_on;  // "2 cores, ext4, 2020-03-05": for people
   unsigned cores = 2;
@@ -47,8 +49,12 @@ struct Model {
   ServiceTime network;  // one way
 
   // The store.
+  Nanos store_call_cpu{0};  // added for each call of the shop's store: the hops to a connection's thread and back
   std::array<TransactionCost, domain::kTransactionKindCount> transactions;
-  ServiceTime commit;    // making a transaction durable, the writer's turn held
+  ServiceTime commit;  // making a transaction durable, the writer's turn held
+  // Added to a worker's transaction for each doubling of the workers beyond kFewWorkers: their connections and stacks
+  // push each other out of the caches of the cores, which is part of why a grown cluster applies less.
+  Nanos crowd_cpu{0};
   ServiceTime handover;  // from the end of a writer's turn until the next in line, who slept, runs
 
   // The event log.

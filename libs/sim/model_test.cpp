@@ -58,6 +58,16 @@ TEST(ServiceTimeTest, SamplesGiveTheirQuantiles) {
   }
 }
 
+TEST(ServiceTimeTest, ALongTailKeepsTheMean) {
+  std::vector<Nanos> samples(1'000, microseconds(200));
+  for (std::size_t i = 0; i < 3; ++i) samples[i] = microseconds(20'000);
+  const ServiceTime time = ServiceTime::of_samples(samples);
+  EXPECT_NEAR(static_cast<double>(time.mean().count()), 259'400, 300);
+  EXPECT_EQ(time.at[4], microseconds(200));
+  EXPECT_EQ(time.at.back(), microseconds(20'000));
+  EXPECT_TRUE(std::is_sorted(time.at.begin(), time.at.end()));
+}
+
 TEST(ServiceTimeTest, OneSampleIsAConstant) {
   EXPECT_EQ(ServiceTime::of_samples({microseconds(5)}).at, ServiceTime::constant(microseconds(5)).at);
 }

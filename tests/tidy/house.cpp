@@ -100,12 +100,14 @@ const std::vector<MachinePart>& machine_parts() {
   static const std::vector<MachinePart> table{
       {"the real clock",
        {"steady_clock", "system_clock", "high_resolution_clock", "clock_gettime", "gettimeofday"},
-       {"libs/runtime/live_clock.cpp", "libs/runtime/bounded_work_queue.cpp"}},
+       {"libs/runtime/live_clock.cpp", "libs/runtime/bounded_work_queue.cpp",
+        "services/calibration/stopwatch.cpp"}},  // measures the machine: CPU clocks of threads
       {"threads",
        {"std::thread", "std::jthread", "pthread_create", "std::async"},
        {"libs/runtime/task_thread.hpp", "libs/runtime/worker_threads.hpp", "libs/runtime/worker_threads.cpp",
         "libs/http/io_thread.hpp", "libs/http/io_thread.cpp", "libs/event_log/journal.hpp",
-        "libs/storage/connection_pool.hpp", "libs/storage/connection_pool.cpp"}},
+        "libs/storage/connection_pool.hpp", "libs/storage/connection_pool.cpp",
+        "services/calibration/thread_crew.hpp"}},  // real contention, to be measured
       {"sockets",
        {"ip::tcp", "tcp_stream", "ip::udp", "AF_INET", "AF_UNIX"},
        {"libs/http/", "services/souk/drill_session.cpp"}},  // the latter finds free ports for the souk it starts

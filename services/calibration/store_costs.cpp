@@ -1,0 +1,263 @@
+#include "services/calibration/store_costs.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "runtime/run_to_end.hpp"
+#include "services/calibration/fit.hpp"
+#include "services/calibration/stopwatch.hpp"
+#include "storage/market_reads.hpp"
+#include "storage/outbox.hpp"
+#include "storage/reconciler.hpp"
+#include "storage/recorder.hpp"
+
+namespace souk::calibration {
+namespace {
+
+using domain::CommandKind;
+using domain::TransactionKind;
+
+constexpr std::size_t kConnections = 8;
+constexpr int kCacheKib = 4'096;  // as the pool's
+constexpr UnixMs kToday = 1'583'366'400'000;
+constexpr std::uint64_t kWarmUp = 2 * kConnections;  // rounds: each connection prepares its statements
+constexpr std::uint64_t kEvery = 8;                  // rounds between the slow kinds
+constexpr std::uint64_t kReconcileEvery = 256;
+constexpr std::array<std::size_t, 4> kBatches{1, 10, 100, 500};
+// In an order that the rules allow for a new customer.
+constexpr std::array<CommandKind, 6> kLifeOfACustomer{
+    CommandKind::install,  CommandKind::upgrade, CommandKind::start_evaluation,
+    CommandKind::purchase, CommandKind::renew,   CommandKind::uninstall};
+
+}  // namespace
+
+// A round is a bit of everything.
+class StoreMeasurement::Rounds {
+ public:
+  Rounds(storage::SqliteDatabase& database, Traffic& traffic) : database_(database), traffic_(traffic) {}
+
+  Result<void> open(const std::filesystem::path& path) {
+    for (std::size_t i = 0; i < kConnections; ++i) {
+      auto connection = storage::Connection::open({.path = path, .cache_kib = kCacheKib});
+      if (!connection) return connection.error();
+      connections_.push_back(std::move(*connection));
+      auto worker = database_.analytics_factory().open();
+      if (!worker) return worker.error();
+      workers_.push_back(std::move(*worker));
+    }
+    return {};
+  }
+
+  Task<Result<void>> run(Nanos duration) {
+    const Nanos end = Stopwatch::wall() + duration;
+    Result<void> fine;
+    while (fine && (Stopwatch::wall() < end || round_ <= 2 * kWarmUp)) {
+      customers();
+      readers();
+      relay();
+      const Result<void> applied = co_await analytics();
+      fine = failure_ ? applied : failure_;
+      ++round_;
+    }
+    co_return fine;
+  }
+
+  StoreCosts result() const {
+    StoreCosts costs;
+    for (std::size_t i = 0; i < costs.transactions.size(); ++i) {
+      const auto kind = static_cast<TransactionKind>(i);
+      if (kind == TransactionKind::apply_batch) continue;
+      costs.transactions[i] = {.cpu = sim::ServiceTime::of_samples(cpu_[i]), .writes = writes_[i]};
+    }
+    costs.transactions[index(TransactionKind::apply_batch)] = batch_cost();
+    costs.commit = sim::ServiceTime::of_samples(device_);
+    std::vector<Nanos> took;
+    for (const auto& [items, spent] : batches_) {
+      if (items == kBatches.back()) took.push_back(spent.wall - spent.queued);
+    }
+    costs.batched_per_s = static_cast<double>(kBatches.back()) / to_s(mean(took));
+    costs.disturbed_share = to_s(queued_) / to_s(wall_);
+    return costs;
+  }
+
+ private:
+  static std::size_t index(TransactionKind kind) { return static_cast<std::size_t>(kind); }
+  storage::Connection& next_connection() { return *connections_[turn_++ % kConnections]; }
+  ports::AnalyticsStore& next_worker() { return *workers_[turn_++ % kConnections]; }
+
+  void note(TransactionKind kind, const Spent& spent, bool writes) {
+    wall_ += spent.wall;
+    queued_ += spent.queued;
+    if (round_ < kWarmUp) return;
+    cpu_[index(kind)].push_back(spent.cpu);
+    writes_[index(kind)] = writes;
+    if (writes) device_.push_back(spent.blocked());
+  }
+  void keep(const Result<void>& outcome) {
+    if (failure_ && !outcome) failure_ = outcome;
+  }
+
+  template <class Work>
+  void write(TransactionKind kind, Work work) {
+    storage::Connection& connection = next_connection();
+    watch_.start();
+    storage::Transaction transaction(connection, storage::Transaction::Mode::write);
+    const Result<void> done = work(connection);
+    const Result<void> committed = done ? transaction.commit() : done;
+    note(kind, watch_.stop(), true);
+    keep(committed);
+  }
+  template <class Work>
+  void read(TransactionKind kind, Work work) {
+    storage::Connection& connection = next_connection();
+    watch_.start();
+    const auto found = work(connection);
+    note(kind, watch_.stop(), false);
+    if (!found) keep(found.error());
+  }
+
+  void customers() {
+    for (const CommandKind kind : kLifeOfACustomer) {
+      const domain::Command command = traffic_.command(kind, round_);
+      const domain::IdempotencyKey key{"calibration-" + std::to_string(turn_), turn_};
+      read(TransactionKind::offer,
+           [&](auto& connection) { return storage::read_offer(connection, command.instance_id, command.app_key); });
+      write(domain::kind_of(kind), [&](auto& connection) -> Result<void> {
+        const auto recorded = storage::record_command(connection, command, key, kToday);
+        if (!recorded) return recorded.error();
+        if (recorded->receipt.code != Errc::ok) return fail(Errc::internal, recorded->receipt.detail);
+        return {};
+      });
+    }
+  }
+
+  void readers() {
+    const domain::Command any = traffic_.command(CommandKind::install, round_);
+    const std::string& key = any.app_key;
+    read(TransactionKind::app_page, [&](auto& connection) { return storage::read_app_page(connection, key); });
+    read(TransactionKind::latest_version,
+         [&](auto& connection) { return storage::read_latest_version(connection, key); });
+    read(TransactionKind::licences,
+         [&](auto& connection) { return storage::read_licences(connection, any.instance_id); });
+    if (round_ % kEvery == 0) {
+      read(TransactionKind::list_apps, [&](auto& connection) { return storage::read_app_list(connection, list()); });
+      read(TransactionKind::categories, [](auto& connection) { return storage::read_categories(connection); });
+    }
+    if (round_ % kReconcileEvery == kWarmUp) {
+      read(TransactionKind::reconcile, [](auto& connection) { return storage::reconcile(connection); });
+    }
+  }
+
+  // A category and a search by turns, as shoppers ask.
+  ports::AppQuery list() const {
+    const auto& categories = traffic_.catalogue().categories;
+    ports::AppQuery query;
+    if (round_ % (2 * kEvery) == 0) {
+      query.category = categories[round_ / kEvery % categories.size()];
+    } else {
+      const std::string& name = traffic_.catalogue().apps[round_ % traffic_.catalogue().apps.size()].name;
+      query.text = name.substr(0, name.find(' '));
+      query.order = ports::AppOrder::relevance;
+    }
+    return query;
+  }
+
+  void relay() {
+    std::int64_t last = 0;
+    read(TransactionKind::outbox_peek, [&](auto& connection) {
+      auto entries = storage::read_outbox(connection, 256);
+      if (entries && !entries->empty()) last = entries->back().sequence;
+      return entries;
+    });
+    write(TransactionKind::outbox_remove, [&](auto& connection) {
+      storage::remove_from_outbox(connection, last);
+      return Result<void>();
+    });
+  }
+
+  Task<Result<void>> analytics() {
+    const auto events = traffic_.events(1);
+    ports::AnalyticsStore& worker = next_worker();
+    watch_.start();
+    const auto applied = co_await worker.apply(events, {}, domain::Strategy::per_event, traffic_.watermark());
+    note(TransactionKind::apply_per_event, watch_.stop(), true);
+    if (!applied) co_return applied.error();
+
+    ports::AnalyticsStore& housekeeper = next_worker();
+    watch_.start();
+    const Result<void> saved = co_await housekeeper.save_watermark(traffic_.watermark());
+    note(TransactionKind::save_watermark, watch_.stop(), true);
+    if (!saved) co_return saved.error();
+
+    watch_.start();
+    const auto progress = co_await housekeeper.progress();
+    note(TransactionKind::progress, watch_.stop(), false);
+    if (!progress) co_return progress.error();
+
+    if (round_ % kEvery != 0) co_return Result<void>();
+    for (const std::size_t size : kBatches) {
+      const Result<void> batch = co_await apply_batch(size);
+      if (!batch) co_return batch.error();
+    }
+    co_return Result<void>();
+  }
+
+  Task<Result<void>> apply_batch(std::size_t size) {
+    const auto events = traffic_.events(size);
+    ports::AnalyticsStore& worker = next_worker();
+    watch_.start();
+    const auto applied = co_await worker.apply(events, {}, domain::Strategy::batched, traffic_.watermark());
+    const Spent spent = watch_.stop();
+    if (!applied) co_return applied.error();
+    if (round_ >= kWarmUp) batches_.push_back({size, spent});
+    co_return Result<void>();
+  }
+
+  sim::TransactionCost batch_cost() const {
+    std::vector<BatchCost> costs;
+    for (const std::size_t size : kBatches) costs.push_back({static_cast<double>(size), median(of_size(size))});
+    const Line line = fit_line(costs);
+    // The spread of the fixed part is that of the small batches, of which it is nearly all.
+    std::vector<Nanos> fixed = of_size(kBatches.front());
+    const Nanos shift = line.fixed - median(fixed);
+    for (Nanos& one : fixed) one = std::max(Nanos{0}, one + shift);
+    return {.cpu = sim::ServiceTime::of_samples(std::move(fixed)), .writes = true, .cpu_per_item = line.per_item};
+  }
+  std::vector<Nanos> of_size(std::size_t size) const {
+    std::vector<Nanos> cpu;
+    for (const auto& [items, spent] : batches_) {
+      if (items == size) cpu.push_back(spent.cpu);
+    }
+    return cpu;
+  }
+
+  storage::SqliteDatabase& database_;
+  Traffic& traffic_;
+  std::vector<std::unique_ptr<storage::Connection>> connections_;
+  std::vector<std::unique_ptr<ports::AnalyticsStore>> workers_;
+  Stopwatch watch_;
+  std::uint64_t round_ = 0;
+  std::uint64_t turn_ = 0;
+  Result<void> failure_;
+  Nanos wall_{0};
+  Nanos queued_{0};
+  std::array<std::vector<Nanos>, domain::kTransactionKindCount> cpu_;
+  std::array<bool, domain::kTransactionKindCount> writes_{};
+  std::vector<Nanos> device_;
+  std::vector<std::pair<std::size_t, Spent>> batches_;
+};
+
+StoreMeasurement::StoreMeasurement(storage::SqliteDatabase& database, Traffic& traffic)
+    : rounds_(std::make_unique<Rounds>(database, traffic)) {}
+
+StoreMeasurement::~StoreMeasurement() = default;
+
+Result<void> StoreMeasurement::open(const std::filesystem::path& path) { return rounds_->open(path); }
+
+Result<void> StoreMeasurement::run(Nanos duration) { return runtime::run_to_end(rounds_->run(duration)); }
+
+StoreCosts StoreMeasurement::result() const { return rounds_->result(); }
+
+}  // namespace souk::calibration

@@ -1,0 +1,85 @@
+// The shortest calibration, as a user would run it.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "sim/model.hpp"
+#include "tests/support/running_souk.hpp"
+
+namespace souk::testing {
+namespace {
+
+std::string text_of(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+struct Ended {
+  int status = -1;
+  std::string output;
+};
+
+Ended souk(std::vector<std::string> arguments, const std::filesystem::path& log) {
+  arguments.insert(arguments.begin(), SOUK_BINARY);
+  auto child = cluster::ChildProcess::start(arguments, log.string());
+  if (!child) return {};
+  std::optional<int> ended;
+  eventually([&] { return (ended = child->poll()).has_value(); }, std::chrono::seconds(100));
+  return {ended && WIFEXITED(*ended) ? WEXITSTATUS(*ended) : -1, text_of(log)};
+}
+
+TEST(Calibrate, WritesAModelAndLeavesNothingElse) {
+  TemporaryFolder folder;
+  const std::filesystem::path out = folder.path() / "model.json";
+  const std::filesystem::path scratch = folder.path() / "disk";
+  std::filesystem::create_directory(scratch);
+  const Ended run =
+      souk({"calibrate", "--seconds", "5", "--data", scratch.string(), "--out", out.string()}, folder.path() / "log");
+  ASSERT_EQ(run.status, 0) << run.output;
+  EXPECT_NE(run.output.find("Cross-check"), std::string::npos) << run.output;
+  EXPECT_TRUE(std::filesystem::is_empty(scratch));
+
+  const Result<sim::Model> model = sim::parse_model(text_of(out));
+  ASSERT_TRUE(model) << model.error().detail;
+  EXPECT_GT(model->cores, 0U);
+  const auto& one_by_one = model->cost_of(domain::TransactionKind::apply_per_event);
+  const auto& batch = model->cost_of(domain::TransactionKind::apply_batch);
+  EXPECT_TRUE(one_by_one.writes);
+  EXPECT_GT(one_by_one.cpu.mean(), batch.cpu_per_item) << "batches are what makes the cure a cure";
+  for (std::size_t i = 0; i < domain::kTransactionKindCount; ++i) {
+    EXPECT_GT(model->transactions[i].cpu.mean(), Nanos{0}) << domain::kTransactionKindNames[i];
+  }
+  EXPECT_GT(model->server_cpu.mean(), Nanos{0});
+  EXPECT_GT(model->log_sync.mean(), Nanos{0});
+}
+
+TEST(Calibrate, NamesAFolderThatIsNotThere) {
+  TemporaryFolder folder;
+  const std::string nowhere = (folder.path() / "nowhere").string();
+  const std::string out = (folder.path() / "model.json").string();
+  std::ofstream(out) << "an earlier model";
+  const Ended run = souk({"calibrate", "--data", nowhere, "--out", out}, folder.path() / "log");
+  EXPECT_EQ(run.status, 1);
+  EXPECT_NE(run.output.find(nowhere), std::string::npos) << run.output;
+  EXPECT_EQ(text_of(out), "an earlier model");
+  EXPECT_FALSE(std::filesystem::exists(out + ".unfinished"));
+}
+
+TEST(Calibrate, NamesAFileThatCannotBeWritten) {
+  TemporaryFolder folder;
+  const std::string out = (folder.path() / "nowhere" / "model.json").string();
+  const Ended run = souk({"calibrate", "--out", out}, folder.path() / "log");
+  EXPECT_EQ(run.status, 1);
+  EXPECT_NE(run.output.find(out), std::string::npos) << run.output;
+}
+
+TEST(Calibrate, RefusesTooShortATime) {
+  TemporaryFolder folder;
+  EXPECT_EQ(souk({"calibrate", "--seconds", "1"}, folder.path() / "log").status, 2);
+}
+
+}  // namespace
+}  // namespace souk::testing
