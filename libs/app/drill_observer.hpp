@@ -15,7 +15,7 @@ struct DrillProgress {
   std::string phase;  // empty before the first
   Nanos clock{0};     // the drill's clock
   Nanos duration{0};
-  // Of the newest full second, over operations that have ended; none without any.
+  // Of the newest full window, over operations that have ended; none without any.
   std::optional<double> core_goodput_ratio;
   std::optional<double> core_goodput_per_s;
   std::optional<double> core_p99_ms;
@@ -29,7 +29,7 @@ struct DrillProgress {
 class DrillObserver {
  public:
   virtual ~DrillObserver() = default;
-  // Every sample (four a second) while the clock runs.
+  // Every sample (four a window) while the clock runs.
   virtual void on_progress(const DrillProgress& progress) = 0;
   // Before ("calibrating: ...") and after ("rolling back ...") the clock runs.
   virtual void on_stage(std::string_view what) = 0;

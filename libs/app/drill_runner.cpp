@@ -9,7 +9,7 @@
 
 namespace souk::app {
 namespace {
-constexpr Nanos kSampleEvery = std::chrono::milliseconds(250);
+constexpr Nanos kReadEvery = std::chrono::milliseconds(250);  // of readings after the clock has stopped
 constexpr Nanos kStopCheckEvery = std::chrono::milliseconds(100);
 constexpr Nanos kDrainWhenStopped = std::chrono::seconds(2);
 constexpr int kFinalReadings = 20;
@@ -131,8 +131,10 @@ Task<void> DrillRunner::run_steps() {
 
 Task<bool> DrillRunner::wait_until(Nanos clock) {
   const Instant due = result_.zero + clock;
+  // Waking ten times a second through weeks of virtual time would cost more than the run.
+  const Nanos check_every = result_.resolution() > domain::kFinestResolution ? sample_every() : kStopCheckEvery;
   while (!stop_requested_ && clock_.now() < due) {
-    const Instant next = std::min(due, clock_.now() + kStopCheckEvery);
+    const Instant next = std::min(due, clock_.now() + check_every);
     co_await clock_.sleep_until(next);
   }
   co_return !stop_requested_;
@@ -144,10 +146,14 @@ Task<void> DrillRunner::sample_until_done() {
     Result<domain::ServiceStatus> status = co_await cluster_.status();
     const Nanos answered = clock_time();
     publish(status ? &*status : nullptr);
-    if (status) result_.samples.push_back({asked + (answered - asked) / 2, std::move(*status)});
+    if (status) {
+      status->flags.clear();  // larger than all the figures, and steps say what was set
+      status->transactions.clear();
+      result_.samples.push_back({asked + (answered - asked) / 2, std::move(*status)});
+    }
     // The next multiple, so that a slow answer skips samples instead of shifting all later ones.
-    const auto next = answered / kSampleEvery + 1;
-    co_await clock_.sleep_until(result_.zero + kSampleEvery * next);
+    const auto next = answered / sample_every() + 1;
+    co_await clock_.sleep_until(result_.zero + sample_every() * next);
   }
 }
 
@@ -164,7 +170,7 @@ Task<void> DrillRunner::finish() {
     observer_.on_stage("rolling back");
     result_.rollback = co_await knobs_->roll_back("end of drill " + result_.drill.name);
   }
-  result_.windows = load_.windows();
+  result_.windows = load_.take_windows();
   result_.accounting = load_.totals();
   result_.core_accounting = load_.core_totals();
   result_.retries = load_.retries();
@@ -198,7 +204,7 @@ Task<void> DrillRunner::wait_for_backlog() {
     Result<domain::ServiceStatus> status = co_await cluster_.status();
     empty_readings = status && status->backlog == 0 ? empty_readings + 1 : 0;
     if (empty_readings == kEmptyReadings) co_return;
-    co_await clock_.sleep_for(kSampleEvery);
+    co_await clock_.sleep_for(kReadEvery);
   }
 }
 
@@ -218,7 +224,7 @@ Task<void> DrillRunner::count_events() {
       result_.events = events;
       if (events.closes()) co_return;
     }
-    co_await clock_.sleep_for(kSampleEvery);
+    co_await clock_.sleep_for(kReadEvery);
   }
 }
 
@@ -233,7 +239,7 @@ void DrillRunner::publish(const domain::ServiceStatus* status) {
   }
   progress.flags_changed = knobs_->changed_flags();
   const std::vector<domain::LoadWindow>& windows = load_.windows();
-  const Instant full_before = clock_.now() - std::chrono::seconds(1);
+  const Instant full_before = clock_.now() - result_.resolution();
   const auto newest = std::find_if(windows.rbegin(), windows.rend(),
                                    [full_before](const auto& window) { return window.start <= full_before; });
   if (newest != windows.rend()) {
@@ -247,7 +253,7 @@ void DrillRunner::publish(const domain::ServiceStatus* status) {
     }
     if (ended > 0) {
       progress.core_goodput_ratio = static_cast<double>(ok) / static_cast<double>(ended);
-      progress.core_goodput_per_s = static_cast<double>(ok);
+      progress.core_goodput_per_s = static_cast<double>(ok) / to_s(result_.resolution());
     }
     if (latency.count() > 0) progress.core_p99_ms = to_ms(latency.quantile(0.99));
   }

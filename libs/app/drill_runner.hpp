@@ -64,6 +64,7 @@ class DrillRunner {
   Task<void> start_service_again();
   Task<void> settle();
   void publish(const domain::ServiceStatus* status);
+  Nanos sample_every() const { return result_.resolution() / domain::kSamplesPerWindow; }
   Nanos clock_time() const { return clock_.now() - result_.zero; }
 
   ports::Clock& clock_;

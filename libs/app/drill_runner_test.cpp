@@ -127,6 +127,34 @@ TEST(DrillRunner, SamplesFourTimesASecondAlsoDuringSteps) {
   for (const domain::StatusSample& sample : result.samples) EXPECT_LT(sample.at, std::chrono::seconds(30));
 }
 
+TEST(DrillRunner, AMonthInWindowsOfMinutesIsPlayedAndJudgedLikeHalfAMinuteInSeconds) {
+  TestWorld world;
+  domain::Drill drill = small_drill();
+  drill.resolution = std::chrono::minutes(5);
+  drill.duration = std::chrono::hours(27 * 24);
+  drill.steps[1].at = std::chrono::hours(9 * 24);
+  drill.steps[2].at = std::chrono::hours(18 * 24);
+  world.load.window_length = drill.resolution;
+  // The made-up load comes in lumps of half a minute here, a backlog that would grow the cluster at once.
+  drill.flags[0].value = "off";
+  drill.steps[1].actions.emplace_back(domain::FlagSetting{"worker-autoscaling", "on"});
+  const domain::DrillResult result = world.run(drill);
+  EXPECT_EQ(result.length, drill.duration);
+  constexpr std::size_t kWindows = 27 * 24 * 12;
+  EXPECT_EQ(result.samples.size(), 4 * kWindows);
+  EXPECT_TRUE(result.samples.back().status.flags.empty());
+  EXPECT_LE(result.windows.size(), kWindows + 2);
+  // Ten of the made-up load, two for each sample and one to look for a stop: far from ten a second.
+  EXPECT_LT(world.clock.wakes, kWindows * 24);
+  ASSERT_EQ(result.phase_summaries.size(), 3U);
+  EXPECT_EQ(result.phase_summaries[0].core.goodput_ratio, 1.0);
+  EXPECT_NEAR(result.phase_summaries[0].core.goodput_per_s, 100, 0.1);
+  EXPECT_EQ(result.phase_summaries[0].core.seconds, 9 * 86'400);
+  EXPECT_LT(result.phase_summaries[1].core.goodput_ratio, 0.5);
+  EXPECT_TRUE(result.events->closes());
+  EXPECT_NEAR(world.observer.progress[1'000].core_goodput_per_s.value_or(0), 100, 0.1);
+}
+
 TEST(DrillRunner, SeesThePhasesAndEvaluatesThem) {
   TestWorld world;
   const domain::DrillResult result = world.run(small_drill());

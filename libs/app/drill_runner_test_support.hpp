@@ -49,8 +49,11 @@ class TestClock final : public ports::Clock {
       const auto wake = std::move(next->second);
       sleepers_.erase(next);
       wake();
+      ++wakes;
     }
   }
+
+  std::uint64_t wakes = 0;  // so far
 
  private:
   struct Sleep {
@@ -202,6 +205,7 @@ class FakeLoad final : public LoadSource {
   }
 
   const std::vector<domain::LoadWindow>& windows() const override { return windows_; }
+  std::vector<domain::LoadWindow> take_windows() override { return std::move(windows_); }
   domain::Accounting totals() const override { return totals_; }
   domain::Accounting core_totals() const override { return totals_; }
   std::uint64_t events_acknowledged() const override { return acknowledged_; }
@@ -209,19 +213,23 @@ class FakeLoad final : public LoadSource {
   const domain::Lateness& lateness() const override { return lateness_; }
 
   bool refuses_events = false;
+  Nanos window_length = std::chrono::seconds(1);
   bool drained = false;
   Instant started{};
   std::map<std::string, domain::UserClass> classes;
   std::vector<std::tuple<Instant, std::string, double>> changes;
 
  private:
-  // Each 100 ms: installs at the rate of the class "installs", and events at the rate of "agents".
+  // Ten times a window: installs at the rate of the class "installs", and events at the rate of "agents".
   void tick() {
     if (drained) return;
-    const auto second = static_cast<std::size_t>((clock_.now() - started) / std::chrono::seconds(1));
-    while (windows_.size() <= second) windows_.push_back({started + std::chrono::seconds(windows_.size()), {}});
-    const auto installs = static_cast<std::uint64_t>(classes["installs"].arrivals.rate_per_s / 10);
-    domain::OperationWindow& window = windows_[second].operations["install"];
+    const auto number = static_cast<std::size_t>((clock_.now() - started) / window_length);
+    while (windows_.size() <= number) {
+      windows_.push_back({started + window_length * static_cast<std::int64_t>(windows_.size()), {}});
+    }
+    const auto installs =
+        static_cast<std::uint64_t>(classes["installs"].arrivals.rate_per_s * to_s(window_length) / 10);
+    domain::OperationWindow& window = windows_[number].operations["install"];
     const bool served = cluster_.up && !cluster_.is_overgrown();
     domain::Accounting sums{
         .planned = installs, .ok = served ? installs : 0, .timeout = served ? 0 : installs, .attempts = installs};
@@ -229,12 +237,13 @@ class FakeLoad final : public LoadSource {
     totals_.add(sums);
     if (served) window.latency.record(std::chrono::milliseconds(8), installs);
     const domain::UserClass& agents = classes["agents"];
-    const auto events = static_cast<std::uint64_t>(agents.arrivals.rate_per_s * agents.events_per_agent / 10);
+    const auto events =
+        static_cast<std::uint64_t>(agents.arrivals.rate_per_s * agents.events_per_agent * to_s(window_length) / 10);
     if (cluster_.up) {
       cluster_.accept(events);
       acknowledged_ += events;
     }
-    clock_.call_at(clock_.now() + std::chrono::milliseconds(100), [this] { tick(); });
+    clock_.call_at(clock_.now() + window_length / 10, [this] { tick(); });
   }
 
   TestClock& clock_;
@@ -265,12 +274,13 @@ struct TestWorld {
   DrillRunner runner{clock, cluster, load, observer, {}};
 
   domain::DrillResult run(domain::Drill drill) {
+    const Nanos drill_takes = drill.duration;
     std::optional<domain::DrillResult> result;
     asio::co_spawn(context, runner.run(std::move(drill)),
                    [&result](std::exception_ptr error, domain::DrillResult done) {
                      if (!error) result.emplace(std::move(done));
                    });
-    clock.run(clock.now() + std::chrono::minutes(10));
+    clock.run(clock.now() + drill_takes + std::chrono::minutes(10));
     return result.value();
   }
 };

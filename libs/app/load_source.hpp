@@ -27,8 +27,10 @@ class LoadSource {
   // Stops arrivals and waits until every session has ended or `deadline`; what is left counts as in flight.
   virtual Task<void> drain(Instant deadline) = 0;
 
-  // Windows since the first arrival, oldest first; the newest may still be filling.
+  // Windows since the first class was added, oldest first; the newest may still be filling.
   virtual const std::vector<domain::LoadWindow>& windows() const = 0;
+  // Hands them over at the end of a run, once: a long run has too many to copy.
+  virtual std::vector<domain::LoadWindow> take_windows() = 0;
   virtual domain::Accounting totals() const = 0;          // all operations
   virtual domain::Accounting core_totals() const = 0;     // installs, upgrades, renewals
   virtual std::uint64_t events_acknowledged() const = 0;  // events answered 2xx (calibration included)

@@ -8,7 +8,6 @@ namespace souk::app {
 namespace {
 
 constexpr std::size_t kRound = 500;
-constexpr Nanos kPause = std::chrono::milliseconds(100);
 
 }  // namespace
 
@@ -33,7 +32,7 @@ Task<void> OutboxRelay::run() {
     // An error leaves the entries where they are; the next round tries again.
     const Result<std::size_t> moved = co_await relay_once();
     if (moved.has_value() && moved.value() == kRound) continue;
-    const bool reached = co_await clock_.sleep_for(kPause);
+    const bool reached = co_await clock_.sleep_for(pause_);
     if (!reached) co_return;
   }
 }

@@ -13,8 +13,10 @@ namespace souk::app {
 
 class OutboxRelay {
  public:
-  OutboxRelay(ports::MarketStore& store, ports::EventLog& log, ports::Clock& clock)
-      : store_(store), log_(log), clock_(clock) {}
+  // Looks again `pause` after a round that left nothing behind.
+  OutboxRelay(ports::MarketStore& store, ports::EventLog& log, ports::Clock& clock,
+              Nanos pause = std::chrono::milliseconds(100))
+      : store_(store), log_(log), clock_(clock), pause_(pause) {}
 
   // Runs until request_stop().
   Task<void> run();
@@ -26,6 +28,7 @@ class OutboxRelay {
   ports::MarketStore& store_;
   ports::EventLog& log_;
   ports::Clock& clock_;
+  const Nanos pause_;
   std::atomic<bool> stopping_{false};
 };
 

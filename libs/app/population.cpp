@@ -80,7 +80,7 @@ Population::Population(ports::MarketplaceClient& client, ports::Clock& clock, co
     : environment_{.client = client,
                    .clock = clock,
                    .flags = flags,
-                   .ledger = SessionLedger(clock.now(), settings.max_windows),
+                   .ledger = SessionLedger(clock.now(), settings.window, settings.max_windows),
                    .directory = SessionDirectory(std::move(settings.world), settings.seed, settings.run),
                    .retry_budget = domain::RetryBudget({})},
       executor_(std::move(executor)),
@@ -90,6 +90,8 @@ Population::Population(ports::MarketplaceClient& client, ports::Clock& clock, co
 Population::~Population() = default;
 
 void Population::add_class(const domain::UserClass& user_class) {
+  // The drill's clock begins with its load: windows and steps that fall on the same moment agree on it.
+  if (classes_.empty()) environment_.ledger.begin(environment_.clock.now());
   auto state = std::make_unique<UserClassState>(user_class, seed_, environment_.clock.now());
   const auto [at, added] = classes_.try_emplace(user_class.name, std::move(state));
   if (added) {

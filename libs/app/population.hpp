@@ -14,6 +14,7 @@
 #include "app/load_source.hpp"
 #include "app/session.hpp"
 #include "domain/arrival_process.hpp"
+#include "domain/drill.hpp"
 
 namespace souk::app {
 
@@ -22,8 +23,10 @@ struct PopulationSettings {
   // Tells runs on the same data folder apart: idempotency keys and event ids are unique per (seed, run).
   std::uint64_t run = 0;
   SessionWorld world;
-  std::size_t max_sessions = 20'000;  // at once; the operations of sessions beyond it are planned and dropped
-  std::size_t max_windows = 7'200;    // seconds of accounting kept apart; later ones are filed under the last
+  std::size_t max_sessions = 20'000;         // at once; the operations of sessions beyond it are planned and dropped
+  Nanos window = domain::kFinestResolution;  // the drill's resolution: accounting is kept apart for each such window
+  // Later ones are filed under the last. More than a drill has, so that arrivals while it ends have their own.
+  std::size_t max_windows = domain::kMostWindows + 60;
 };
 
 class Population final : public LoadSource {
@@ -45,6 +48,7 @@ class Population final : public LoadSource {
   Task<void> drain(Instant deadline) override;
 
   const std::vector<domain::LoadWindow>& windows() const override { return environment_.ledger.windows(); }
+  std::vector<domain::LoadWindow> take_windows() override { return environment_.ledger.take_windows(); }
   domain::Accounting totals() const override { return environment_.ledger.totals(); }
   domain::Accounting core_totals() const override { return environment_.ledger.core_totals(); }
   std::uint64_t events_acknowledged() const override { return environment_.events_acknowledged; }

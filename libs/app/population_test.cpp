@@ -204,6 +204,57 @@ TEST(Population, WindowsAreBoundedAndNothingIsLost) {
   EXPECT_EQ(world.population.windows()[1].start - world.population.windows()[0].start, seconds(1));
 }
 
+TEST(Population, WindowsAreAsLongAsToldAndStartWithTheLoad) {
+  auto settings = small_world();
+  settings.window = std::chrono::minutes(5);
+  PopulationWorld world(settings);
+  world.run_for(seconds(123));  // calibration
+  const Instant zero = world.clock.now();
+  world.population.add_class(users(domain::UserKind::renewing_customer, 10));
+  world.run_for(std::chrono::minutes(20) - seconds(1));
+  ASSERT_EQ(world.population.windows().size(), 4U);
+  EXPECT_EQ(world.population.windows()[0].start, zero);
+  EXPECT_EQ(world.population.windows()[3].start, zero + std::chrono::minutes(15));
+  EXPECT_EQ(world.population.windows()[2].operations.at("renewal").accounting.planned, 3'000U);
+}
+
+TEST(Population, WindowsAreHandedOverOnceAndTheTotalsGoOn) {
+  PopulationWorld world;
+  world.population.add_class(users(domain::UserKind::renewing_customer, 10));
+  world.run_for(seconds(5));
+  const auto windows = world.population.take_windows();
+  const std::uint64_t planned = world.population.totals().planned;
+  EXPECT_GE(windows.size(), 5U);
+  world.run_for(seconds(5));
+  EXPECT_TRUE(world.population.windows().empty());
+  EXPECT_EQ(world.population.totals().planned, planned + 50);
+}
+
+TEST(SessionLedger, KeepsFewBucketsOfLongWindowsThatAreOver) {
+  for (const bool is_long : {true, false}) {
+    const Nanos window = is_long ? std::chrono::minutes(5) : Nanos{seconds(1)};
+    SessionLedger ledger(Instant{}, window, 10);
+    domain::Random random(3);
+    for (int number = 0; number < 3; ++number) {
+      const Instant intended = Instant{} + window * number;
+      for (int i = 0; i < 5'000; ++i) {
+        ledger.plan("install", intended);
+        ledger.finish("install", intended, ports::ReplyKind::ok, intended + from_s(random.exponential(0.02)));
+      }
+    }
+    const auto buckets = [&ledger](std::size_t number) {
+      return ledger.windows()[number].operations.at("install").latency.buckets().size();
+    };
+    EXPECT_GT(buckets(1), 1'000U);  // operations in it may still end
+    if (is_long) {
+      EXPECT_LE(buckets(0), SessionLedger::kMostBuckets);
+    } else {
+      EXPECT_GT(buckets(0), 1'000U);  // as live drills have always kept them
+    }
+    EXPECT_EQ(ledger.windows()[0].operations.at("install").latency.count(), 5'000U);
+  }
+}
+
 TEST(Population, AWorldWithoutAppsIsRefused) {
   PopulationSettings settings;
   EXPECT_THROW(PopulationWorld world(settings), std::invalid_argument);

@@ -1,8 +1,10 @@
 #include "app/session_ledger.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <string>
+#include <utility>
+
+#include "domain/drill.hpp"
 
 namespace souk::app {
 namespace {
@@ -23,15 +25,27 @@ std::uint64_t& counter_of(domain::Accounting& accounting, ports::ReplyKind kind)
 
 }  // namespace
 
-SessionLedger::SessionLedger(Instant origin, std::size_t max_windows)
-    : origin_(origin), max_windows_(std::max<std::size_t>(1, max_windows)) {}
+SessionLedger::SessionLedger(Instant origin, Nanos window, std::size_t max_windows)
+    : origin_(origin), window_(std::max(Nanos{1}, window)), max_windows_(std::max<std::size_t>(1, max_windows)) {}
+
+void SessionLedger::open_window() {
+  const std::size_t opened = windows_.size();
+  windows_.push_back({origin_ + window_ * static_cast<std::int64_t>(opened), {}});
+  if (window_ <= domain::kFinestResolution || opened < 2) return;
+  // Operations of the last window may still end; those of the one before have.
+  for (auto& [name, operation] : windows_[opened - 2].operations) operation.latency.coarsen(kMostBuckets);
+}
+
+std::vector<domain::LoadWindow> SessionLedger::take_windows() {
+  taken_ = true;
+  return std::exchange(windows_, {});
+}
 
 domain::OperationWindow& SessionLedger::window_of(std::string_view operation, Instant intended) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(std::max(Nanos{0}, intended - origin_)).count();
-  const std::size_t index = std::min(static_cast<std::size_t>(seconds), max_windows_ - 1);
-  while (windows_.size() <= index) {
-    windows_.push_back({origin_ + std::chrono::seconds(windows_.size()), {}});
-  }
+  if (taken_) return unfiled_;
+  const std::int64_t number = std::max(Nanos{0}, intended - origin_) / window_;
+  const std::size_t index = std::min(static_cast<std::size_t>(number), max_windows_ - 1);
+  while (windows_.size() <= index) open_window();
   auto& operations = windows_[index].operations;
   const auto found = operations.find(operation);
   return found != operations.end() ? found->second : operations[std::string(operation)];

@@ -1,5 +1,5 @@
 // The books of the load: every planned operation is entered once and leaves as exactly one of ok, error, timeout,
-// shed or dropped. Filed per second of the intended start, and in totals.
+// shed or dropped. Filed per window of the intended start, and in totals.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,14 @@ namespace souk::app {
 
 class SessionLedger {
  public:
-  // Windows start at `origin`; what is intended after the last of `max_windows` seconds is filed under the last.
-  SessionLedger(Instant origin, std::size_t max_windows);
+  // Windows are `window` (> 0) long and start at `origin`; what is intended after the last of `max_windows` is filed
+  // under the last. Latencies in windows longer than a second, of which a run keeps thousands, are coarsened to
+  // kMostBuckets an operation when the next but one begins: see domain::Histogram::coarsen().
+  SessionLedger(Instant origin, Nanos window, std::size_t max_windows);
+  static constexpr std::size_t kMostBuckets = 128;
+
+  // Moves the origin; before anything is booked.
+  void begin(Instant origin) { origin_ = origin; }
 
   void plan(std::string_view operation, Instant intended);
   void attempt(std::string_view operation, Instant intended);
@@ -24,6 +30,8 @@ class SessionLedger {
   void drop(std::string_view operation, Instant intended);
 
   const std::vector<domain::LoadWindow>& windows() const { return windows_; }
+  // Hands the windows over, once. What is booked afterwards is in the totals only.
+  std::vector<domain::LoadWindow> take_windows();
   const domain::Accounting& totals() const { return totals_; }
   const domain::Accounting& core_totals() const { return core_totals_; }
 
@@ -33,9 +41,14 @@ class SessionLedger {
   template <class Change>
   void book(std::string_view operation, domain::OperationWindow& window, Change change);
 
+  void open_window();
+
   Instant origin_;
+  Nanos window_;
   std::size_t max_windows_;
   std::vector<domain::LoadWindow> windows_;
+  domain::OperationWindow unfiled_;  // takes what comes after take_windows()
+  bool taken_ = false;
   domain::Accounting totals_;
   domain::Accounting core_totals_;
 };

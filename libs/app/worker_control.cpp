@@ -4,12 +4,6 @@
 #include <utility>
 
 namespace souk::app {
-namespace {
-
-constexpr Nanos kInterval = std::chrono::milliseconds(50);  // a flag is in force within 100 ms
-
-}  // namespace
-
 WorkerControl::WorkerControl(Ports ports)
     : ports_(std::move(ports)),
       autoscaler_(domain::Autoscaler::Settings{}),
@@ -18,7 +12,7 @@ WorkerControl::WorkerControl(Ports ports)
 Task<void> WorkerControl::run() {
   while (!stopping_) {
     control();
-    const bool reached = co_await ports_.clock.sleep_for(kInterval);
+    const bool reached = co_await ports_.clock.sleep_for(ports_.interval);
     if (!reached) co_return;
   }
 }

@@ -34,6 +34,7 @@ class WorkerControl {
     LiveSettings& settings;
     WorkerPolicy& policy;
     std::function<CoreLatency()> core_latency;
+    Nanos interval = std::chrono::milliseconds(50);  // between rounds: a flag is in force within 100 ms
   };
 
   explicit WorkerControl(Ports ports);

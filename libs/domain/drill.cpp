@@ -10,6 +10,8 @@ std::optional<double> LoadRate::sessions_per_s(const Measurements& measured, uns
   return *rate / static_cast<double>(std::max(1U, events_per_agent));
 }
 
+bool Drill::plays_in(World world) const { return std::find(worlds.begin(), worlds.end(), world) != worlds.end(); }
+
 const DrillStep* Drill::find_step(std::string_view step) const {
   const auto found = std::find_if(steps.begin(), steps.end(), [step](const DrillStep& s) { return s.name == step; });
   return found == steps.end() ? nullptr : &*found;

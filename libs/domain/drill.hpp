@@ -3,6 +3,9 @@
 // run itself measures, so that one file means the same on a fast disk and on a slow one.
 #pragma once
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -101,6 +104,20 @@ struct EndPlan {
   bool reconcile = false;
 };
 
+// Where a drill can be played: against the real thing, or in virtual time.
+enum class World : std::uint8_t { live, sim };
+inline constexpr std::array<std::string_view, 2> kWorldNames{"live", "sim"};
+constexpr std::string_view to_string(World world) { return kWorldNames[static_cast<std::size_t>(world)]; }
+
+// A run is kept and judged in windows of equal length, the drill's resolution. What a run keeps grows with their
+// number.
+inline constexpr Nanos kFinestResolution = std::chrono::seconds(1);
+inline constexpr std::size_t kMostWindows = 20'000;
+inline constexpr Nanos kLongestDrill = std::chrono::hours(60 * 24);
+inline constexpr Nanos kLongestLiveDrill = std::chrono::hours(1);
+// Readings of the service in each window.
+inline constexpr int kSamplesPerWindow = 4;
+
 // What a passing run means in words; it changes no verdict.
 enum class DrillOutcome : std::uint8_t { recovers, stays_healthy, still_down };
 inline constexpr std::array<std::string_view, 3> kDrillOutcomeNames{"recovers", "stays-healthy", "still-down"};
@@ -112,7 +129,9 @@ struct Drill {
   std::string substrate = "embedded";
   std::string twin;  // name of the drill without the trigger; empty = none
   DrillOutcome outcome = DrillOutcome::recovers;
+  std::vector<World> worlds{World::live, World::sim};  // never empty
   Nanos duration{0};
+  Nanos resolution = kFinestResolution;  // length of a window, > 0
   // The run is invalid when the generator's own lateness (99th percentile) exceeds this.
   Nanos max_lateness = std::chrono::milliseconds(100);
   CalibrationPlan calibration;
@@ -125,6 +144,7 @@ struct Drill {
   EndPlan end;
   SourcePlace place;
 
+  bool plays_in(World world) const;
   const DrillStep* find_step(std::string_view step) const;
   const PlannedClass* find_class(std::string_view class_name) const;
 };

@@ -35,7 +35,7 @@ struct PhaseRecord {
 
 struct CoreFigures {
   std::uint64_t planned = 0, ok = 0;
-  double seconds = 0;
+  double seconds = 0;                   // of the windows that went in
   std::optional<double> goodput_ratio;  // none without planned operations
   double goodput_per_s = 0;
   std::optional<double> p50_ms, p99_ms;  // none without ok operations
@@ -49,7 +49,7 @@ struct PhaseSummary {
 
 struct StatusSample {
   Nanos at{0};
-  ServiceStatus status;
+  ServiceStatus status;  // its figures; flags and transactions by kind are left out, thousands of samples are kept
 };
 
 struct CalibrationResult {
@@ -90,6 +90,7 @@ struct DrillResult {
   UnixMs finished_at = 0;
   Instant zero;     // of the drill's clock
   Nanos length{0};  // of the drill, on its clock; shorter than planned when interrupted
+  Nanos resolution() const { return drill.resolution; }  // length of each of `windows`
   bool interrupted = false;
   std::string failure;  // why the run could not be carried out; empty if it was
 
@@ -97,8 +98,8 @@ struct DrillResult {
   Measurements measurements;
   std::vector<StepRecord> steps;
   std::vector<PhaseRecord> phases;
-  std::vector<StatusSample> samples;
-  std::vector<LoadWindow> windows;
+  std::vector<StatusSample> samples;  // about kSamplesPerWindow a window
+  std::vector<LoadWindow> windows;    // each as long as the resolution
   std::vector<PhaseSummary> phase_summaries;
   Accounting accounting;       // all operations
   Accounting core_accounting;  // installs, upgrades, renewals

@@ -66,4 +66,23 @@ inline DrillResult falling_run() {
   return result;
 }
 
+// The same run `factor` times slower, in windows that are as much longer.
+inline DrillResult slowed(DrillResult run, std::int64_t factor) {
+  run.drill.resolution = run.resolution() * factor;
+  run.length *= factor;
+  for (LoadWindow& window : run.windows) window.start = run.zero + (window.start - run.zero) * factor;
+  for (StatusSample& sample : run.samples) sample.at *= factor;
+  for (PhaseRecord& phase : run.phases) {
+    phase.start *= factor;
+    phase.end *= factor;
+  }
+  for (StepRecord& step : run.steps) {
+    step.planned *= factor;
+    step.started = *step.started * factor;
+    step.finished = *step.finished * factor;
+  }
+  for (DrillStep& step : run.drill.steps) step.at *= factor;
+  return run;
+}
+
 }  // namespace souk::domain

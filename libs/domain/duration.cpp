@@ -10,16 +10,24 @@ namespace souk::domain {
 namespace {
 
 constexpr std::int64_t kLongest = std::int64_t{10} * 365 * 24 * 3'600 * 1'000'000'000;
-constexpr std::array<std::pair<std::string_view, std::int64_t>, 6> kUnits{{{"ms", 1'000'000},
+constexpr std::array<std::pair<std::string_view, std::int64_t>, 7> kUnits{{{"ms", 1'000'000},
                                                                            {"us", 1'000},
                                                                            {"ns", 1},
+                                                                           {"d", 86'400'000'000'000},
                                                                            {"h", 3'600'000'000'000},
                                                                            {"m", 60'000'000'000},
                                                                            {"s", 1'000'000'000}}};
 
+constexpr std::int64_t kSecond = 1'000'000'000;
+struct LongUnit {
+  std::int64_t seconds;
+  std::string_view symbol, word;
+};
+constexpr std::array<LongUnit, 3> kLongUnits{{{86'400, "d", "d"}, {3'600, "h", "h"}, {60, "m", "min"}}};
+
 Error refuse(std::string_view text, std::string_view why) {
   return fail(Errc::invalid_argument, "\"" + std::string(text) + "\" is not a duration: " + std::string(why) +
-                                          " (examples: 500ms, 15s, 1.5s, 2m, 1h30m)");
+                                          " (examples: 500ms, 15s, 1.5s, 2m, 1h30m, 27d)");
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -88,7 +96,7 @@ Result<Nanos> parse_duration(std::string_view text) {
     const auto number = take_number(rest);
     if (!number) return refuse(text, "a number of at most nine decimals and ten years is expected");
     const auto unit = take_unit(rest);
-    if (!unit) return refuse(text, "a unit (h, m, s, ms, us, ns) is expected after each number");
+    if (!unit) return refuse(text, "a unit (d, h, m, s, ms, us, ns) is expected after each number");
     if (number->whole > kLongest / *unit) return refuse(text, "it is longer than ten years");
     // The fraction of a unit in nanoseconds, without overflow: units above a second are whole seconds.
     const std::int64_t fraction = *unit >= 1'000'000'000 ? number->billionths * (*unit / 1'000'000'000)
@@ -100,21 +108,33 @@ Result<Nanos> parse_duration(std::string_view text) {
 }
 
 std::string format_duration(Nanos duration) {
-  constexpr std::int64_t kSecond = 1'000'000'000;
   std::int64_t nanos = duration.count();
   if (nanos < 1'000) return nanos == 0 ? "0s" : std::to_string(nanos) + "ns";
   if (nanos < 1'000'000) return decimal(nanos, 1'000) + "us";
   if (nanos < kSecond) return decimal(nanos, 1'000'000) + "ms";
   std::string text;
-  if (nanos >= 3'600 * kSecond) {
-    text += std::to_string(nanos / (3'600 * kSecond)) + "h";
-    nanos %= 3'600 * kSecond;
-  }
-  if (nanos >= 60 * kSecond) {
-    text += std::to_string(nanos / (60 * kSecond)) + "m";
-    nanos %= 60 * kSecond;
+  for (const LongUnit& unit : kLongUnits) {
+    if (nanos < unit.seconds * kSecond) continue;
+    text += std::to_string(nanos / (unit.seconds * kSecond)) + std::string(unit.symbol);
+    nanos %= unit.seconds * kSecond;
   }
   if (nanos > 0) text += decimal(nanos, kSecond) + "s";
+  return text;
+}
+
+std::string duration_in_words(Nanos duration) {
+  constexpr std::int64_t kMillisecond = 1'000'000;
+  std::int64_t nanos = (duration.count() + kMillisecond / 2) / kMillisecond * kMillisecond;
+  if (nanos <= 120 * kSecond) return decimal(nanos, kSecond) + " s";
+  std::string text;
+  for (const LongUnit& unit : kLongUnits) {
+    const std::int64_t whole = nanos / (unit.seconds * kSecond);
+    if (whole == 0) continue;
+    text += std::to_string(whole) + " " + std::string(unit.word) + " ";
+    nanos %= unit.seconds * kSecond;
+  }
+  if (nanos > 0) return text + decimal(nanos, kSecond) + " s";
+  text.pop_back();
   return text;
 }
 

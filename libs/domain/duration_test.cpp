@@ -14,6 +14,8 @@ TEST(ParseDuration, ReadsNumbersWithUnits) {
       {"500ms", 500'000'000},
       {"2m", 120'000'000'000},
       {"1h30m", 5'400'000'000'000},
+      {"27d", 2'332'800'000'000'000},
+      {"1d12h", 129'600'000'000'000},
       {"1.5s", 1'500'000'000},
       {"250us", 250'000},
       {"10ns", 10},
@@ -47,7 +49,24 @@ TEST(FormatDuration, IsShort) {
   EXPECT_EQ(format_duration(std::chrono::milliseconds(1'500)), "1.5s");
   EXPECT_EQ(format_duration(std::chrono::seconds(120)), "2m");
   EXPECT_EQ(format_duration(std::chrono::seconds(5'400)), "1h30m");
+  EXPECT_EQ(format_duration(std::chrono::hours(60 * 24)), "60d");
   EXPECT_EQ(format_duration(Nanos{1'234}), "1.234us");
+}
+
+TEST(DurationInWords, SaysSecondsWhileTheyAreFewAndLargerUnitsAfterwards) {
+  using std::chrono::hours;
+  using std::chrono::milliseconds;
+  using std::chrono::minutes;
+  using std::chrono::seconds;
+  EXPECT_EQ(duration_in_words(Nanos{0}), "0 s");
+  EXPECT_EQ(duration_in_words(milliseconds(1'500)), "1.5 s");
+  EXPECT_EQ(duration_in_words(milliseconds(1'499) + Nanos{999'999}), "1.5 s");
+  EXPECT_EQ(duration_in_words(seconds(15)), "15 s");
+  EXPECT_EQ(duration_in_words(seconds(90)), "90 s");
+  EXPECT_EQ(duration_in_words(minutes(5)), "5 min");
+  EXPECT_EQ(duration_in_words(seconds(150)), "2 min 30 s");
+  EXPECT_EQ(duration_in_words(hours(3)), "3 h");
+  EXPECT_EQ(duration_in_words(hours(27 * 24) + minutes(5)), "27 d 5 min");
 }
 
 TEST(FormatDuration, ReadsBackExactly) {

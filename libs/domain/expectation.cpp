@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "domain/duration.hpp"
+
 namespace souk::domain {
 namespace {
 
@@ -40,7 +42,7 @@ std::string text_of(const TimePoint& point) {
   std::string text;
   switch (point.kind) {
     case AnchorKind::clock:
-      return decimal(to_s(point.offset)) + " s";
+      return duration_in_words(point.offset);
     case AnchorKind::run_end:
       text = "end";
       break;
@@ -54,8 +56,8 @@ std::string text_of(const TimePoint& point) {
       text = "phase " + point.name + " end";
       break;
   }
-  if (point.offset > Nanos{0}) text += " + " + decimal(to_s(point.offset)) + " s";
-  if (point.offset < Nanos{0}) text += " - " + decimal(to_s(-point.offset)) + " s";
+  if (point.offset > Nanos{0}) text += " + " + duration_in_words(point.offset);
+  if (point.offset < Nanos{0}) text += " - " + duration_in_words(-point.offset);
   return text;
 }
 
@@ -76,9 +78,7 @@ std::string text_of(const Expectation& expectation) {
   text += std::string(to_string(expectation.metric)) + " " +
           std::string(kComparisonNames[static_cast<std::size_t>(expectation.comparison)]) + " " +
           text_of(expectation.bound, expectation.metric);
-  if (expectation.for_at_least > Nanos{0}) {
-    text += " for at least " + decimal(to_s(expectation.for_at_least)) + " s";
-  }
+  if (expectation.for_at_least > Nanos{0}) text += " for at least " + duration_in_words(expectation.for_at_least);
   return text;
 }
 

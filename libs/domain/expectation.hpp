@@ -1,4 +1,6 @@
-// Expectations: a metric over a window, compared with a bound. Windows are whole seconds by *intended* start.
+// Expectations: a metric over a window, compared with a bound. What a run keeps is
+// filed in windows as long as the drill's resolution (a second in most), operations by their *intended* start; those
+// whose middle is in the span of an expectation are looked at.
 #pragma once
 
 #include <array>
@@ -49,8 +51,8 @@ constexpr bool is_run_metric(Metric metric) { return metric >= Metric::discrepan
 // Comes from the load generator (the others come from sampling the service).
 constexpr bool is_load_metric(Metric metric) { return metric <= Metric::core_p99_ms; }
 
-// overall: the metric of the window taken as one (all ok / all planned, percentiles of all latencies, the mean of
-// sampled values, total growth of counters over the time). The others combine the window's one-second values.
+// overall: the metric of the span taken as one (all ok / all planned, percentiles of all latencies, the mean of
+// sampled values, total growth of counters over the time). The others combine the values of its windows.
 enum class Aggregator : std::uint8_t { overall, mean, min, max, last, slope };
 inline constexpr std::array<std::string_view, 6> kAggregatorNames{"overall", "mean", "min", "max", "last", "slope"};
 
@@ -81,7 +83,7 @@ struct Expectation {
   Bound bound;
   TimePoint from;
   TimePoint until{AnchorKind::run_end, {}, Nanos{0}};
-  // > 0: true when the comparison holds in each second of some stretch at least this long.
+  // > 0: true when the comparison holds in each window of some stretch at least this long.
   Nanos for_at_least{0};
   std::string file;  // where it stands, for junit.xml
   int line = 0;

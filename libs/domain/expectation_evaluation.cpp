@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "domain/duration.hpp"
+
 namespace souk::domain {
 namespace {
 
@@ -30,21 +32,20 @@ std::optional<double> bound_value(const Expectation& expectation, const DrillRes
 }
 
 struct Stretch {
-  std::size_t sure = 0;      // longest run of seconds in which the comparison was seen to hold
-  std::size_t possible = 0;  // longest run when seconds without data are counted as holding
+  std::size_t sure = 0;      // longest run of windows in which the comparison was seen to hold
+  std::size_t possible = 0;  // longest run when windows without data are counted as holding
 };
 
 Stretch longest_stretch(const Expectation& expectation, double bound, TimeSpan span, const Timeline& timeline) {
-  std::map<std::int64_t, double> by_second;
+  std::map<std::int64_t, double> by_window;
   for (const TimedValue& value : timeline.values(expectation.metric, span)) {
-    by_second[value.at / std::chrono::seconds(1)] = value.value;
+    by_window[value.at / timeline.resolution()] = value.value;
   }
   Stretch longest;
   std::size_t sure = 0, possible = 0;
-  for (std::int64_t second = 0; std::chrono::seconds(second) < span.until; ++second) {
-    if (!span.contains(std::chrono::seconds(second) + std::chrono::milliseconds(500))) continue;
-    const auto found = by_second.find(second);
-    const bool has_data = found != by_second.end();
+  for (const Nanos middle : timeline.middles_in(span)) {
+    const auto found = by_window.find(middle / timeline.resolution());
+    const bool has_data = found != by_window.end();
     const bool holds = has_data && compare(found->second, expectation.comparison, bound);
     sure = holds ? sure + 1 : 0;
     possible = holds || !has_data ? possible + 1 : 0;
@@ -61,7 +62,7 @@ std::string required_text(const Expectation& expectation, std::optional<double> 
   return text;
 }
 
-// "max x >= b" holds as soon as one second shows it, whatever the seconds without data would have shown.
+// "max x >= b" holds as soon as one window shows it, whatever the windows without data would have shown.
 bool is_proven_by_one(const Expectation& expectation) {
   const bool lower_bound =
       expectation.comparison == Comparison::at_least || expectation.comparison == Comparison::above;
@@ -103,21 +104,23 @@ ExpectationResult evaluate_expectation(const Expectation& expectation, const Dri
     return judged;
   }
   const TimeSpan span{*judged.from, *judged.until};
-  const std::size_t seconds = timeline.seconds_in(span);
-  if (seconds == 0) {
-    judged.observed = "the window has no whole second";
+  const std::size_t windows = timeline.middles_in(span).size();
+  const auto in_words = [&timeline](std::size_t count) {
+    return duration_in_words(timeline.resolution() * static_cast<std::int64_t>(count));
+  };
+  if (windows == 0) {
+    judged.observed = "shorter than one window of " + in_words(1);
     return judged;
   }
 
   if (expectation.for_at_least > Nanos{0}) {
-    const auto needed =
-        static_cast<std::size_t>((expectation.for_at_least + std::chrono::milliseconds(999)) / std::chrono::seconds(1));
+    const std::size_t needed = windows_needed(expectation.for_at_least, timeline.resolution());
     const Stretch longest = longest_stretch(expectation, *bound, span, timeline);
-    judged.observed = "held for " + std::to_string(longest.sure) + " s";
+    judged.observed = "held for " + in_words(longest.sure);
     if (longest.sure >= needed) {
       judged.verdict = Verdict::yes;
     } else if (longest.possible >= needed) {
-      judged.observed += ", with seconds without data";
+      judged.observed += ", with gaps in the data";
     } else {
       judged.verdict = Verdict::no;
     }
@@ -127,9 +130,8 @@ ExpectationResult evaluate_expectation(const Expectation& expectation, const Dri
   const std::size_t with_data = timeline.values(expectation.metric, span).size();
   const auto observed = timeline.aggregate(expectation.metric, expectation.aggregator, span);
   const bool proven = observed && is_proven_by_one(expectation) && compare(*observed, expectation.comparison, *bound);
-  if (!observed || (with_data * 2 < seconds && !proven)) {
-    judged.observed = "no data in " + std::to_string(seconds - std::min(seconds, with_data)) + " of " +
-                      std::to_string(seconds) + " s";
+  if (!observed || (with_data * 2 < windows && !proven)) {
+    judged.observed = "no data in " + in_words(windows - std::min(windows, with_data)) + " of " + in_words(windows);
     return judged;
   }
   judged.observed = format_value(expectation.metric, *observed);

@@ -6,8 +6,8 @@
 
 namespace souk::domain {
 
-// Unknown whenever a step, a phase, a measurement or more than half of the window's seconds have no data; a stretch
-// ("for at least") is false only when the seconds without data could not have made it true.
+// Unknown whenever a step, a phase, a measurement or more than half of the span's windows have no data; a stretch
+// ("for at least") is false only when the windows without data could not have made it true.
 ExpectationResult evaluate_expectation(const Expectation& expectation, const DrillResult& result,
                                        const Timeline& timeline);
 

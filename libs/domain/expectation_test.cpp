@@ -169,6 +169,49 @@ TEST(Expectation, SaysWhatARelativeBoundMeansHere) {
   EXPECT_EQ(judge_in(run, wanted).required, "core_p99_ms <= 2x baseline (here 20 ms)");
 }
 
+// Windows of three hours: the twenty of falling_run() are two and a half days.
+constexpr std::int64_t kHoursInAWindow = 3;
+DrillResult slow_run() { return slowed(falling_run(), kHoursInAWindow * 3'600); }
+
+TEST(LongWindows, AreJudgedLikeSecondsAndSpokenOfInTheirOwnUnits) {
+  DrillResult run = slow_run();
+  auto wanted = expectation(Metric::core_goodput_ratio, Aggregator::overall, Comparison::at_most, absolute(0.5), kStart,
+                            kEnd, 30 * 3'600);
+  ExpectationResult judged = judge_in(run, wanted);
+  EXPECT_EQ(judged.verdict, Verdict::yes);
+  EXPECT_EQ(judged.observed, "held for 1 d 6 h");
+  EXPECT_EQ(judged.required, "core_goodput_ratio <= 50% for at least 1 d 6 h");
+  wanted.for_at_least += Nanos{1};  // one window more
+  EXPECT_EQ(judge_in(run, wanted).verdict, Verdict::no);
+  wanted.for_at_least -= Nanos{1};
+
+  std::erase_if(run.windows,
+                [](const LoadWindow& window) { return window.start >= kTestZero + std::chrono::hours(30); });
+  EXPECT_EQ(judge_in(run, wanted).observed, "held for 0 s, with gaps in the data");
+  wanted.for_at_least = Nanos{0};
+  wanted.from = step("fall");
+  EXPECT_EQ(judge_in(run, wanted).observed, "no data in 1 d 6 h of 1 d 6 h");
+  wanted.from = clock(3'600);
+  wanted.until = clock(2 * 3'600 - 1800);
+  EXPECT_EQ(judge_in(run, wanted).observed, "shorter than one window of 3 h");
+}
+
+TEST(LongWindows, KeepRatesPerSecond) {
+  const DrillResult run = slow_run();
+  const double window_s = kHoursInAWindow * 3'600;
+  const Timeline timeline(run);
+  const TimeSpan all{Nanos{0}, run.length};
+  EXPECT_EQ(timeline.values(Metric::core_planned_per_s, all).size(), 20U);
+  EXPECT_DOUBLE_EQ(timeline.values(Metric::core_goodput_per_s, all).front().value, 100 / window_s);
+  EXPECT_DOUBLE_EQ(timeline.overall(Metric::core_planned_per_s, all).value(), 100 / window_s);
+  EXPECT_NEAR(timeline.overall(Metric::applied_per_s, all).value(), 200 / window_s, 1e-9);
+  EXPECT_NEAR(timeline.values(Metric::applied_per_s, all).back().value, 200 / window_s, 1e-9);
+  EXPECT_NEAR(timeline.overall(Metric::backlog_slope_per_s, {at_s(10 * window_s), run.length}).value(), 100 / window_s,
+              1e-6);
+  EXPECT_DOUBLE_EQ(timeline.planned_per_s("post-events", all).value(), 50 / window_s);
+  EXPECT_DOUBLE_EQ(timeline.core(all).seconds, 20 * window_s);
+}
+
 TEST(Timeline, CountersThatWentBackSayNothing) {
   DrillResult run;
   run.zero = kTestZero;

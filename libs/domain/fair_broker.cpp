@@ -145,4 +145,11 @@ void FairBroker::count_grant(Owner owner) {
   pass_[i] += kStride / (*shares_)[i];
 }
 
+FairBroker::Shares bulkhead_shares() {
+  FairBroker::Shares shares{};
+  shares.fill(1);
+  shares[index_of(Owner::core)] = 4;
+  return shares;
+}
+
 }  // namespace souk::domain

@@ -76,4 +76,7 @@ class FairBroker {
   std::uint64_t next_order_ = 0;
 };
 
+// The bulkhead of the stores: a core write waits for the transaction under way and hardly ever for another.
+FairBroker::Shares bulkhead_shares();
+
 }  // namespace souk::domain

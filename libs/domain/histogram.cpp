@@ -47,11 +47,35 @@ std::uint64_t Histogram::upper_us(std::uint32_t index) {
   return ((slot + 1) << (power + 1)) - 1;
 }
 
+// The finest bucket at the upper end of the coarse one, so that upper_us() bounds what is in it. Below kLinearUs the
+// buckets of a power of two are fewer than above: they are joined less, for the same share of the value.
+std::uint32_t Histogram::coarse_index(std::uint32_t index, int halvings) {
+  const int bits = index < kLinearUs ? std::bit_width(index) : kLinearBits;
+  const int joined = halvings - (kLinearBits - bits);
+  return joined <= 0 ? index : index | ((1U << joined) - 1);
+}
+
+void Histogram::coarsen(std::size_t most_buckets) {
+  for (int halvings = 1; cells_.size() > most_buckets && halvings < kLinearBits; ++halvings) {
+    std::vector<Cell> joined;
+    for (const Cell& cell : cells_) {
+      const std::uint32_t index = coarse_index(cell.index(), halvings);
+      if (!joined.empty() && joined.back().index() == index) {
+        joined.back().add(cell.count());
+      } else {
+        joined.emplace_back(index, cell.count());
+      }
+    }
+    cells_ = std::move(joined);
+  }
+  cells_.shrink_to_fit();
+}
+
 void Histogram::add_to_cell(std::uint32_t index, std::uint64_t count) {
   const auto at = std::lower_bound(cells_.begin(), cells_.end(), index,
-                                   [](const Cell& cell, std::uint32_t wanted) { return cell.index < wanted; });
-  if (at != cells_.end() && at->index == index) {
-    at->count += count;
+                                   [](const Cell& cell, std::uint32_t wanted) { return cell.index() < wanted; });
+  if (at != cells_.end() && at->index() == index) {
+    at->add(count);
   } else {
     cells_.insert(at, Cell{index, count});
   }
@@ -75,9 +99,9 @@ void Histogram::merge(const Histogram& other) {
   merged.reserve(cells_.size() + other.cells_.size());
   auto mine = cells_.begin();
   for (const Cell& theirs : other.cells_) {
-    while (mine != cells_.end() && mine->index < theirs.index) merged.push_back(*mine++);
+    while (mine != cells_.end() && mine->index() < theirs.index()) merged.push_back(*mine++);
     merged.push_back(theirs);
-    if (mine != cells_.end() && mine->index == theirs.index) merged.back().count += (mine++)->count;
+    if (mine != cells_.end() && mine->index() == theirs.index()) merged.back().add((mine++)->count());
   }
   merged.insert(merged.end(), mine, cells_.end());
   cells_ = std::move(merged);
@@ -104,9 +128,9 @@ Nanos Histogram::quantile(double q) const {
   const double wanted = std::clamp(q, 0.0, 1.0) * static_cast<double>(count_) * (1 - 1e-12);
   std::uint64_t seen = 0;
   for (const Cell& cell : cells_) {
-    seen += cell.count;
+    seen += cell.count();
     if (static_cast<double>(seen) >= wanted) {
-      return std::min(max_, Nanos{std::chrono::microseconds(upper_us(cell.index))});
+      return std::min(max_, Nanos{std::chrono::microseconds(upper_us(cell.index()))});
     }
   }
   return max_;
@@ -115,7 +139,7 @@ Nanos Histogram::quantile(double q) const {
 std::vector<Histogram::Bucket> Histogram::buckets() const {
   std::vector<Bucket> out;
   out.reserve(cells_.size());
-  for (const Cell& cell : cells_) out.push_back({std::chrono::microseconds(upper_us(cell.index)), cell.count});
+  for (const Cell& cell : cells_) out.push_back({std::chrono::microseconds(upper_us(cell.index())), cell.count()});
   return out;
 }
 
@@ -125,9 +149,9 @@ std::string Histogram::to_hgrm() const {
   std::uint64_t seen = 0;
   double level = 0;
   for (const Cell& cell : cells_) {
-    seen += cell.count;
+    seen += cell.count();
     const double reached = static_cast<double>(seen) / static_cast<double>(count_);
-    const double value_ms = std::min(to_ms(max_), as_ms(upper_us(cell.index)));
+    const double value_ms = std::min(to_ms(max_), as_ms(upper_us(cell.index())));
     while (level <= reached && level < 1.0) {
       append_line(out, "%12.3f %14.12f %10llu %14.2f\n", value_ms, level, static_cast<unsigned long long>(seen),
                   1.0 / (1.0 - level));

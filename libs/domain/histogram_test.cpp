@@ -114,6 +114,54 @@ TEST(Histogram, CountsWeighLikeRepetition) {
   EXPECT_EQ(histogram.count(), 0U);
 }
 
+TEST(Histogram, CoarsenedKeepsItsBoundAndItsSums) {
+  Random random(13);
+  Histogram fine;
+  for (int i = 0; i < 30'000; ++i) fine.record(from_s(0.002 * random.exponential(1) + 0.0001));
+  Histogram coarse = fine;
+  coarse.coarsen(128);
+  EXPECT_GT(fine.buckets().size(), 2'000U);
+  EXPECT_LE(coarse.buckets().size(), 128U);
+  EXPECT_GT(coarse.buckets().size(), 40U);
+  EXPECT_EQ(coarse.count(), fine.count());
+  EXPECT_EQ(coarse.min(), fine.min());
+  EXPECT_EQ(coarse.max(), fine.max());
+  EXPECT_EQ(coarse.mean_ms(), fine.mean_ms());
+  for (const double q : {0.1, 0.5, 0.9, 0.99, 0.999}) {
+    EXPECT_GE(coarse.quantile(q), fine.quantile(q)) << q;
+    EXPECT_LE(to_ms(coarse.quantile(q)), to_ms(fine.quantile(q)) * (1 + 1.0 / 16)) << q;
+  }
+  const auto before = coarse.buckets().size();
+  coarse.coarsen(128);
+  EXPECT_EQ(coarse.buckets().size(), before);
+}
+
+TEST(Histogram, CoarsenedNarrowlySpreadValuesAreHardlyChangedAndFewNotAtAll) {
+  Histogram narrow;
+  for (int us = 4'000; us <= 6'000; ++us) narrow.record(microseconds(us));
+  narrow.coarsen(128);
+  EXPECT_NEAR(to_ms(narrow.quantile(0.5)), 5.0, 5.0 / 128);
+  Histogram few;
+  for (int ms = 1; ms <= 100; ++ms) few.record(milliseconds(ms));
+  few.coarsen(128);
+  EXPECT_EQ(few.buckets().size(), 100U);
+}
+
+TEST(Histogram, CanBeCoarsenedWhateverIsInIt) {
+  Histogram all;
+  for (std::int64_t us = 0; us < 7'200'000'000; us += 1 + us / 1'500) all.record(microseconds(us));
+  const auto count = all.count();
+  all.coarsen(1);
+  EXPECT_LE(all.buckets().size(), 35U);  // a power of two each
+  EXPECT_EQ(all.count(), count);
+  all.record(milliseconds(3));
+  Histogram other;
+  other.record(milliseconds(3), std::uint64_t{1} << 40U);
+  all.merge(other);
+  EXPECT_EQ(all.count(), count + 1 + (std::uint64_t{1} << 40U));
+  EXPECT_EQ(all.quantile(0.5), microseconds(3'001));  // buckets of 2 us there
+}
+
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
   std::istringstream in(text);

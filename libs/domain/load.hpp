@@ -64,14 +64,14 @@ struct Accounting {
 // "latest-version", "post-events", "failure-report".
 bool is_core_operation(std::string_view operation);
 
-// One second of one operation, filed under the second of the *intended* start.
+// One operation in one window, filed under the window of the *intended* start.
 struct OperationWindow {
   Accounting accounting;
   Histogram latency;  // ok operations, from the intended start
 };
 
 struct LoadWindow {
-  Instant start;  // one second long
+  Instant start;  // as long as the run's resolution, a second in most drills
   std::map<std::string, OperationWindow, std::less<>> operations;
 };
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "domain/drill_result.hpp"
+#include "domain/duration.hpp"
 #include "domain/timeline.hpp"
 
 namespace souk::domain {
@@ -72,21 +73,24 @@ MetastabilityCondition stays_down(const MetastabilityPlan& plan, const Timeline&
   MetastabilityCondition condition{"goodput stays down after the trigger", Verdict::unknown,
                                    "the time after the trigger was not seen"};
   if (!watched) return condition;
-  const auto needed = static_cast<std::size_t>(std::ceil(to_s(plan.down_for)));
+  const std::size_t needed = windows_needed(plan.down_for, timeline.resolution());
   std::size_t down = 0, longest = 0;
   const std::vector<TimedValue> ratios = timeline.values(Metric::core_goodput_ratio, *watched);
   for (const TimedValue& ratio : ratios) {
     down = ratio.value <= plan.down_at_most ? down + 1 : 0;
     longest = std::max(longest, down);
   }
-  condition.evidence = std::to_string(longest) + " s in a row at or below " + percent(plan.down_at_most) + ", " +
-                       std::to_string(needed) + " s needed";
+  const auto in_words = [&timeline](std::size_t windows) {
+    return duration_in_words(timeline.resolution() * static_cast<std::int64_t>(windows));
+  };
+  condition.evidence =
+      in_words(longest) + " in a row at or below " + percent(plan.down_at_most) + ", " + in_words(needed) + " needed";
   if (longest >= needed) {
     condition.verdict = Verdict::yes;
   } else if (ratios.size() >= needed) {
     condition.verdict = Verdict::no;
   } else {
-    condition.evidence += "; only " + std::to_string(ratios.size()) + " s of data";
+    condition.evidence += "; only " + in_words(ratios.size()) + " of data";
   }
   return condition;
 }
@@ -130,8 +134,8 @@ MetastabilityCondition cut_brings_it_back(const MetastabilityPlan& plan, const D
     return condition;
   }
   condition.verdict = verdict_of(*core.goodput_ratio >= plan.back_at_least);
-  condition.evidence = "core goodput " + percent(*core.goodput_ratio) + " from " + decimal(to_s(plan.back_within)) +
-                       " s after step " + plan.cut + " (over " + decimal(core.seconds) + " s), " +
+  condition.evidence = "core goodput " + percent(*core.goodput_ratio) + " from " + duration_in_words(plan.back_within) +
+                       " after step " + plan.cut + " (over " + duration_in_words(from_s(core.seconds)) + "), " +
                        percent(plan.back_at_least) + " needed";
   return condition;
 }

@@ -122,6 +122,20 @@ TEST(Metastability, EachConditionCanBeFalseOrUnknown) {
   }
 }
 
+TEST(Metastability, OfDaysIsCertifiedInWindowsOfHours) {
+  DrillResult run = slowed(metastable_run(), 6 * 3'600);
+  run.drill.metastability->down_for = std::chrono::hours(5 * 24);
+  run.drill.metastability->back_within = std::chrono::hours(30);
+  run.measurements.core_capacity_per_s = 1;
+  const MetastabilityCertificate certificate = certify(run, Timeline(run), kHealthyTwin);
+  EXPECT_TRUE(certificate.certified());
+  EXPECT_EQ(certificate.conditions[2].evidence, "5 d in a row at or below 50%, 5 d needed");
+  EXPECT_EQ(certificate.conditions[4].evidence,
+            "core goodput 100% from 1 d 6 h after step cut (over 2 d 12 h), 95% needed");
+  run.drill.metastability->down_for += Nanos{1};
+  EXPECT_EQ(certify(run, Timeline(run), kHealthyTwin).conditions[2].verdict, Verdict::unknown);
+}
+
 TEST(Metastability, IsNotAskedForWithoutAPlan) {
   DrillResult run = metastable_run();
   run.drill.metastability.reset();

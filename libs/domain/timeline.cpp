@@ -7,16 +7,8 @@
 namespace souk::domain {
 namespace {
 
-constexpr Nanos kSecond = std::chrono::seconds(1);
-
-Nanos middle_of(const LoadWindow& window, Instant zero) { return window.start - zero + kSecond / 2; }
-
-std::int64_t second_of(Nanos at) {
-  const std::int64_t whole = at / kSecond;
-  return at < Nanos{0} && at % kSecond != Nanos{0} ? whole - 1 : whole;
-}
-
-Nanos middle_of_second(std::int64_t second) { return kSecond * second + kSecond / 2; }
+// The last step of a run may be this late, so that a window may end this much after the run.
+constexpr Nanos kLateAtTheEnd = std::chrono::seconds(1);
 
 struct CoreSums {
   std::uint64_t planned = 0, ok = 0;
@@ -30,14 +22,14 @@ struct CoreSums {
       latency.merge(operation.latency);
     }
   }
-  // `windows` one-second windows went in.
-  CoreFigures figures(std::size_t windows) const {
+  // Of windows that are `seconds` long in all.
+  CoreFigures figures(double seconds) const {
     CoreFigures figures;
     figures.planned = planned;
     figures.ok = ok;
-    figures.seconds = static_cast<double>(windows);
+    figures.seconds = seconds;
     if (planned > 0) figures.goodput_ratio = static_cast<double>(ok) / static_cast<double>(planned);
-    if (windows > 0) figures.goodput_per_s = static_cast<double>(ok) / figures.seconds;
+    if (seconds > 0) figures.goodput_per_s = static_cast<double>(ok) / seconds;
     if (latency.count() > 0) {
       figures.p50_ms = to_ms(latency.quantile(0.5));
       figures.p99_ms = to_ms(latency.quantile(0.99));
@@ -102,6 +94,10 @@ bool less_value(const TimedValue& a, const TimedValue& b) { return a.value < b.v
 
 }  // namespace
 
+std::size_t windows_needed(Nanos time, Nanos resolution) {
+  return static_cast<std::size_t>((time + resolution - Nanos{1}) / resolution);
+}
+
 std::optional<double> slope_per_s(const std::vector<TimedValue>& values) {
   if (values.size() < 2) return std::nullopt;
   double mean_at = 0, mean_value = 0;
@@ -121,45 +117,56 @@ std::optional<double> slope_per_s(const std::vector<TimedValue>& values) {
   return covariance / variance;
 }
 
+Nanos Timeline::middle_of(const LoadWindow& window) const { return window.start - result_.zero + resolution() / 2; }
+
+Nanos Timeline::middle_of(std::int64_t window) const { return resolution() * window + resolution() / 2; }
+
+std::int64_t Timeline::window_at(Nanos at) const {
+  const std::int64_t whole = at / resolution();
+  return at < Nanos{0} && at % resolution() != Nanos{0} ? whole - 1 : whole;
+}
+
+double Timeline::seconds_of(std::size_t windows) const { return static_cast<double>(windows) * to_s(resolution()); }
+
 std::vector<TimedValue> Timeline::load_values(Metric metric, TimeSpan span) const {
   std::vector<TimedValue> values;
   for (const LoadWindow& window : result_.windows) {
-    const Nanos at = middle_of(window, result_.zero);
+    const Nanos at = middle_of(window);
     if (!span.contains(at)) continue;
     CoreSums sums;
     sums.add(window);
-    if (const auto value = pick(sums.figures(1), metric)) values.push_back({at, *value});
+    if (const auto value = pick(sums.figures(seconds_of(1)), metric)) values.push_back({at, *value});
   }
   return values;
 }
 
 std::vector<TimedValue> Timeline::sampled_values(Metric metric, TimeSpan span) const {
-  std::map<std::int64_t, std::pair<double, double>> sums;  // second -> sum, count
+  std::map<std::int64_t, std::pair<double, double>> sums;  // window -> sum, count
   for (const StatusSample& sample : result_.samples) {
-    const std::int64_t second = second_of(sample.at);
-    if (!span.contains(middle_of_second(second))) continue;
-    sums[second].first += level_of(sample.status, metric);
-    sums[second].second += 1;
+    const std::int64_t window = window_at(sample.at);
+    if (!span.contains(middle_of(window))) continue;
+    sums[window].first += level_of(sample.status, metric);
+    sums[window].second += 1;
   }
   std::vector<TimedValue> values;
-  for (const auto& [second, sum] : sums) values.push_back({middle_of_second(second), sum.first / sum.second});
+  for (const auto& [window, sum] : sums) values.push_back({middle_of(window), sum.first / sum.second});
   return values;
 }
 
 std::vector<TimedValue> Timeline::rates(Metric metric, TimeSpan span) const {
-  // Per second: growth since the last sample of an earlier second. A counter that went back (a restarted process)
-  // says nothing about that second.
+  // Of each window: growth since the last sample of an earlier one, per second. A counter that went back (a restarted
+  // process) says nothing about that window.
   std::vector<TimedValue> values;
   const StatusSample* before = nullptr;
   for (std::size_t i = 0; i < result_.samples.size(); ++i) {
     const StatusSample& sample = result_.samples[i];
-    const std::int64_t second = second_of(sample.at);
-    const bool last_of_second = i + 1 == result_.samples.size() || second_of(result_.samples[i + 1].at) != second;
-    if (!last_of_second) continue;
-    if (before != nullptr && span.contains(middle_of_second(second))) {
+    const std::int64_t window = window_at(sample.at);
+    const bool last_of_window = i + 1 == result_.samples.size() || window_at(result_.samples[i + 1].at) != window;
+    if (!last_of_window) continue;
+    if (before != nullptr && span.contains(middle_of(window))) {
       const std::uint64_t now = counter_of(sample.status, metric), then = counter_of(before->status, metric);
       if (now >= then) {
-        values.push_back({middle_of_second(second), static_cast<double>(now - then) / to_s(sample.at - before->at)});
+        values.push_back({middle_of(window), static_cast<double>(now - then) / to_s(sample.at - before->at)});
       }
     }
     before = &sample;
@@ -212,54 +219,54 @@ std::optional<double> Timeline::overall(Metric metric, TimeSpan span) const {
 
 std::optional<double> Timeline::aggregate(Metric metric, Aggregator aggregator, TimeSpan span) const {
   if (aggregator == Aggregator::overall) return overall(metric, span);
-  const std::vector<TimedValue> seconds = values(metric, span);
-  if (seconds.empty()) return std::nullopt;
+  const std::vector<TimedValue> windows = values(metric, span);
+  if (windows.empty()) return std::nullopt;
   switch (aggregator) {
     case Aggregator::min:
-      return std::min_element(seconds.begin(), seconds.end(), less_value)->value;
+      return std::min_element(windows.begin(), windows.end(), less_value)->value;
     case Aggregator::max:
-      return std::max_element(seconds.begin(), seconds.end(), less_value)->value;
+      return std::max_element(windows.begin(), windows.end(), less_value)->value;
     case Aggregator::last:
-      return seconds.back().value;
+      return windows.back().value;
     case Aggregator::slope:
-      return slope_per_s(seconds);
+      return slope_per_s(windows);
     case Aggregator::mean:
     case Aggregator::overall:
       break;
   }
-  return mean_of(seconds);
+  return mean_of(windows);
 }
 
-std::size_t Timeline::seconds_in(TimeSpan span) const {
-  std::size_t count = 0;
-  for (std::int64_t second = 0; kSecond * second < result_.length; ++second) {
-    if (span.contains(middle_of_second(second))) ++count;
+std::vector<Nanos> Timeline::middles_in(TimeSpan span) const {
+  std::vector<Nanos> middles;
+  for (std::int64_t window = 0; resolution() * window < result_.length; ++window) {
+    if (span.contains(middle_of(window))) middles.push_back(middle_of(window));
   }
-  return count;
+  return middles;
 }
 
 CoreFigures Timeline::core(TimeSpan span) const {
   CoreSums sums;
   std::size_t windows = 0;
   for (const LoadWindow& window : result_.windows) {
-    if (!span.contains(middle_of(window, result_.zero))) continue;
+    if (!span.contains(middle_of(window))) continue;
     sums.add(window);
     ++windows;
   }
-  return sums.figures(windows);
+  return sums.figures(seconds_of(windows));
 }
 
 std::optional<double> Timeline::planned_per_s(std::string_view operation, TimeSpan span) const {
   std::uint64_t planned = 0;
   std::size_t windows = 0;
   for (const LoadWindow& window : result_.windows) {
-    if (!span.contains(middle_of(window, result_.zero))) continue;
+    if (!span.contains(middle_of(window))) continue;
     ++windows;
     const auto found = window.operations.find(operation);
     if (found != window.operations.end()) planned += found->second.accounting.planned;
   }
   if (windows == 0) return std::nullopt;
-  return static_cast<double>(planned) / static_cast<double>(windows);
+  return static_cast<double>(planned) / seconds_of(windows);
 }
 
 std::optional<std::uint64_t> Timeline::max_backlog(TimeSpan span) const {
@@ -309,7 +316,7 @@ std::optional<Nanos> Timeline::resolve(const TimePoint& point, bool starts_windo
   if (!anchor) return std::nullopt;
   const Nanos at = *anchor + point.offset;
   // The last step may run a little late, so a window may end a little after the run.
-  if (at < Nanos{0} || at > result_.length + kSecond) return std::nullopt;
+  if (at < Nanos{0} || at > result_.length + kLateAtTheEnd) return std::nullopt;
   return std::min(at, result_.length);
 }
 

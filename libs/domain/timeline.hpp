@@ -1,6 +1,9 @@
-// The run as seconds on the drill's clock: load windows by intended start and status samples, asked for by metric.
+// The run as windows on the drill's clock, each as long as the drill's resolution: load by intended start and status
+// samples, asked for by metric. The first window starts at 0.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -16,7 +19,7 @@ struct TimeSpan {
 };
 
 struct TimedValue {
-  Nanos at{0};  // the middle of its second
+  Nanos at{0};  // the middle of its window
   double value = 0;
 };
 
@@ -25,14 +28,15 @@ class Timeline {
   // Refers to `result`'s windows and samples: it must outlive the timeline.
   explicit Timeline(const DrillResult& result) : result_(result) {}
 
-  // One value per second of the span, for the seconds that have data, in order. Seconds belong to a span by their
+  // One value per window of the span, for the windows that have data, in order. Windows belong to a span by their
   // middle.
   std::vector<TimedValue> values(Metric metric, TimeSpan span) const;
   // The metric of the span taken as one; none without data.
   std::optional<double> overall(Metric metric, TimeSpan span) const;
   std::optional<double> aggregate(Metric metric, Aggregator aggregator, TimeSpan span) const;
-  // How many seconds of the span the run's windows could fill.
-  std::size_t seconds_in(TimeSpan span) const;
+  // The middle of each window of the span that the run could have filled, in order.
+  std::vector<Nanos> middles_in(TimeSpan span) const;
+  Nanos resolution() const { return result_.resolution(); }
 
   CoreFigures core(TimeSpan span) const;
   // Intended starts per second of one operation; none when the span has no windows.
@@ -48,6 +52,10 @@ class Timeline {
   struct Growth {
     double amount = 0, seconds = 0;
   };
+  Nanos middle_of(const LoadWindow& window) const;
+  Nanos middle_of(std::int64_t window) const;
+  std::int64_t window_at(Nanos at) const;
+  double seconds_of(std::size_t windows) const;
   std::vector<TimedValue> load_values(Metric metric, TimeSpan span) const;
   std::vector<TimedValue> sampled_values(Metric metric, TimeSpan span) const;
   std::vector<TimedValue> rates(Metric metric, TimeSpan span) const;
@@ -55,6 +63,9 @@ class Timeline {
 
   const DrillResult& result_;
 };
+
+// How many windows in a row it takes to last `time`: rounded up.
+std::size_t windows_needed(Nanos time, Nanos resolution);
 
 // Least-squares slope per second; none with fewer than two values.
 std::optional<double> slope_per_s(const std::vector<TimedValue>& values);

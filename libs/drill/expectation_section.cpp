@@ -1,3 +1,4 @@
+#include "domain/duration.hpp"
 #include "drill/keys.hpp"
 #include "drill/sections.hpp"
 #include "drill/values.hpp"
@@ -16,7 +17,7 @@ void read_point(MapReader& map, std::string_view key, domain::TimePoint& point, 
   }
 }
 
-void read_window(MapReader& map, domain::Expectation& expectation, Mistakes& mistakes) {
+void read_window(MapReader& map, domain::Expectation& expectation, Nanos resolution, Mistakes& mistakes) {
   const bool has_points = map.has("from") || map.has("until");
   if (domain::is_run_metric(expectation.metric)) {
     if (has_points || map.has("during") || map.has("for")) {
@@ -38,12 +39,13 @@ void read_window(MapReader& map, domain::Expectation& expectation, Mistakes& mis
   read_point(map, "from", expectation.from, mistakes);
   read_point(map, "until", expectation.until, mistakes);
   if (!map.has("for")) return;
-  map.read("for", expectation.for_at_least);
-  if (expectation.for_at_least < std::chrono::seconds(1)) {
-    mistakes.add(map.mark("for"), "for: has to be at least 1s, the length of one window");
+  map.read_clock("for", expectation.for_at_least);
+  if (expectation.for_at_least < resolution) {
+    mistakes.add(map.mark("for"),
+                 "for: has to be at least " + domain::format_duration(resolution) + ", the length of one window");
   }
   if (expectation.aggregator != domain::Aggregator::overall) {
-    mistakes.add(map.mark("for"), "for looks at each second by itself", "leave out the aggregator");
+    mistakes.add(map.mark("for"), "for looks at each window by itself", "leave out the aggregator");
   }
 }
 
@@ -69,7 +71,7 @@ void read_expectation(const YAML::Node& node, domain::Drill& drill, Mistakes& mi
   expectation.file = mistakes.file();
   expectation.line = node.Mark().line + 1;
   expectation.column = node.Mark().column + 1;
-  read_window(map, expectation, mistakes);
+  read_window(map, expectation, drill.resolution, mistakes);
   drill.expectations.push_back(std::move(expectation));
 }
 

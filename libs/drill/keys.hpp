@@ -6,9 +6,10 @@
 
 namespace souk::drill {
 
-inline constexpr std::array<std::string_view, 16> kDrillKeys{
-    "name",      "title", "description", "substrate", "twin",     "outcome",      "duration",      "max_lateness",
-    "calibrate", "flags", "settings",    "workload",  "timeline", "expectations", "metastability", "end"};
+inline constexpr std::array<std::string_view, 18> kDrillKeys{
+    "name",     "title",    "description", "substrate",    "twin",          "outcome",
+    "worlds",   "duration", "resolution",  "max_lateness", "calibrate",     "flags",
+    "settings", "workload", "timeline",    "expectations", "metastability", "end"};
 inline constexpr std::array<std::string_view, 4> kCalibrateKeys{"workers", "for", "core_concurrency", "core_for"};
 inline constexpr std::array<std::string_view, 12> kClassKeys{
     "class",    "kind",    "rate",           "events_rate",      "arrivals",           "timeout",

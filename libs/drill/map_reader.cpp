@@ -111,10 +111,14 @@ void MapReader::read_name(std::string_view key, std::string& value) {
   }
 }
 
-void MapReader::read(std::string_view key, Nanos& value) {
+void MapReader::read(std::string_view key, Nanos& value) { read_time(key, value, kLongestWait); }
+
+void MapReader::read_clock(std::string_view key, Nanos& value) { read_time(key, value, domain::kLongestDrill); }
+
+void MapReader::read_time(std::string_view key, Nanos& value, Nanos longest) {
   const auto found = text(key);
   if (!found) return;
-  const Result<Nanos> parsed = parse_time(*found);
+  const Result<Nanos> parsed = parse_time(*found, longest);
   if (accept(key, parsed)) value = *parsed;
 }
 

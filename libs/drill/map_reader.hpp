@@ -34,7 +34,8 @@ class MapReader {
   // Each leaves `value` alone when the key is missing or its value wrong.
   void read(std::string_view key, std::string& value);
   void read_name(std::string_view key, std::string& value);
-  void read(std::string_view key, Nanos& value);
+  void read(std::string_view key, Nanos& value);        // at most an hour
+  void read_clock(std::string_view key, Nanos& value);  // a time of the drill: at most domain::kLongestDrill
   void read(std::string_view key, unsigned& value, unsigned least, unsigned most);
   void read(std::string_view key, bool& value);
   void read_share(std::string_view key, double& value);
@@ -44,6 +45,7 @@ class MapReader {
   std::optional<std::string> text(std::string_view key);
 
  private:
+  void read_time(std::string_view key, Nanos& value, Nanos longest);
   // Notes the error, if it is one, as a mistake of the key.
   template <class T>
   bool accept(std::string_view key, const Result<T>& parsed) {

@@ -37,9 +37,9 @@ void read_metastability(const YAML::Node& node, domain::Drill& drill, Mistakes& 
   map.read_name("stays_down_until", plan.stays_down_until);
   map.read_name("cut", plan.cut);
   map.read_share("down_at_most", plan.down_at_most);
-  map.read("down_for", plan.down_for);
+  map.read_clock("down_for", plan.down_for);
   map.read_share("back_at_least", plan.back_at_least);
-  map.read("back_within", plan.back_within);
+  map.read_clock("back_within", plan.back_within);
   drill.metastability = plan;
 }
 
@@ -65,10 +65,7 @@ void read_head(MapReader& map, domain::Drill& drill, Mistakes& mistakes) {
   if (const auto outcome = map.choice("outcome", domain::kDrillOutcomeNames)) {
     drill.outcome = static_cast<domain::DrillOutcome>(*outcome);
   }
-  map.read("duration", drill.duration);
-  if (map.has("duration") && drill.duration < std::chrono::seconds(1)) {
-    mistakes.add(map.mark("duration"), "duration: has to be at least 1s");
-  }
+  read_length(map, drill, mistakes);
   map.read("max_lateness", drill.max_lateness);
 }
 

@@ -91,6 +91,35 @@ TEST(ParseDrill, ReadsEverySection) {
   EXPECT_TRUE(drill.end.reconcile);
 }
 
+TEST(ParseDrill, IsLiveOrSimulatedInWindowsOfASecondUnlessItSaysOtherwise) {
+  const domain::Drill drill = parse_drill(kGood, "small.yaml").drill.value();
+  EXPECT_EQ(drill.resolution, std::chrono::seconds(1));
+  EXPECT_TRUE(drill.plays_in(domain::World::live));
+  EXPECT_TRUE(drill.plays_in(domain::World::sim));
+}
+
+TEST(ParseDrill, TakesWeeksInWindowsOfMinutes) {
+  std::string text = replaced("duration: 30s", "duration: 27d\nresolution: 5m\nworlds: [sim]");
+  for (const auto& [from, to] : {std::pair{"at: 10s", "at: 9d"},
+                                 {"at: 20s", "at: 18d12h"},
+                                 {"ramp: 1s", "ramp: 2h"},
+                                 {"for: 5s", "for: 3d"},
+                                 {"burst + 2s", "burst + 2d"},
+                                 {"down_at_most: 40%", "down_for: 4d, back_within: 6h"}}) {
+    text.replace(text.find(from), std::string_view(from).size(), to);
+  }
+  const ParsedDrill parsed = parse_drill(text, "small.yaml");
+  for (const Mistake& mistake : parsed.mistakes) ADD_FAILURE() << mistake.text();
+  ASSERT_TRUE(parsed.drill.has_value());
+  EXPECT_EQ(parsed.drill->duration, std::chrono::hours(27 * 24));
+  EXPECT_EQ(parsed.drill->resolution, std::chrono::minutes(5));
+  EXPECT_FALSE(parsed.drill->plays_in(domain::World::live));
+  EXPECT_TRUE(parsed.drill->plays_in(domain::World::sim));
+  EXPECT_EQ(parsed.drill->steps[2].at, std::chrono::hours(18 * 24 + 12));
+  EXPECT_EQ(parsed.drill->expectations[1].for_at_least, std::chrono::hours(3 * 24));
+  EXPECT_EQ(parsed.drill->metastability->down_for, std::chrono::hours(4 * 24));
+}
+
 struct MistakeCase {
   const char* name;
   const char* from;  // replaced in the good drill
@@ -145,6 +174,22 @@ const MistakeCase kMistakes[] = {
     {"step_after_the_end", "at: 20s", "at: 40s", 22, 9, "has ended by then"},
     {"unknown_class", "load: {class: agents", "load: {class: agent", 18, 5, "no class \"agent\""},
     {"baseline_too_early", "0.008 of apply_capacity", "2x baseline_p99", 5, 11, "not measured yet"},
+    {"resolution_too_fine", "duration: 30s", "duration: 30s\nresolution: 100ms", 4, 13, "at least 1s"},
+    {"resolution_without_unit", "duration: 30s", "duration: 30s\nresolution: 5", 4, 13, "is not a time"},
+    {"resolution_that_does_not_fit", "duration: 30s", "duration: 30s\nresolution: 7s", 4, 13,
+     "whole number of windows"},
+    {"stretch_within_a_window", "duration: 30s", "duration: 30s\nresolution: 10s", 36, 10, "at least 10s"},
+    {"duration_too_long", "duration: 30s", "duration: 61d\nworlds: [sim]", 3, 11, "more than 60 d"},
+    {"too_many_windows", "duration: 30s", "duration: 27d\nworlds: [sim]", 3, 11, "write \"resolution: 5m\""},
+    {"too_fine_for_its_length", "duration: 30s", "duration: 60d\nworlds: [sim]\nresolution: 1m", 5, 13,
+     "86400 windows of 1m, at most 20000 are kept: write \"resolution: 10m\""},
+    {"too_long_to_be_live", "duration: 30s", "duration: 2h", 3, 11, "write \"worlds: [sim]\""},
+    {"said_to_be_live_all_the_same", "duration: 30s", "duration: 2h\nworlds: [live, sim]", 4, 9,
+     "only be played simulated"},
+    {"unknown_world", "duration: 30s", "duration: 30s\nworlds: [life]", 4, 10, "did you mean \"live\"?"},
+    {"repeated_world", "duration: 30s", "duration: 30s\nworlds: [sim, sim]", 4, 15, "there twice"},
+    {"no_world", "duration: 30s", "duration: 30s\nworlds: []", 4, 9, "at least one world"},
+    {"world_without_a_list", "duration: 30s", "duration: 30s\nworlds: sim", 4, 9, "has to be a list"},
     {"unknown_action", "service: restart", "service: reboot", 26, 14, "unknown value"},
     {"unknown_metric", "core_goodput_ratio >= 99%", "core_goodput >= 99%", 29, 13, "unknown metric"},
     {"unknown_comparison", "core_goodput_ratio >= 99%", "core_goodput_ratio => 99%", 29, 13, "unknown comparison"},
@@ -192,8 +237,8 @@ TEST(ParseDrill, SurvivesEveryCutAndEveryOtherKindOfNode) {
     const ParsedDrill parsed = parse_drill(kGood.substr(0, length), "f");
     EXPECT_EQ(parsed.drill.has_value(), parsed.mistakes.empty());
   }
-  for (const char* key : {"name", "duration", "calibrate", "flags", "settings", "workload", "timeline", "expectations",
-                          "metastability", "end"}) {
+  for (const char* key : {"name", "worlds", "duration", "resolution", "calibrate", "flags", "settings", "workload",
+                          "timeline", "expectations", "metastability", "end"}) {
     for (const char* value : {"~", "[]", "{}", "[[1]]", "{a: {b: c}}", "[~]", "text", "{? [1] : 2}"}) {
       const ParsedDrill parsed = parse_drill(std::string(key) + ": " + value + "\n", "f");
       EXPECT_FALSE(parsed.drill.has_value());

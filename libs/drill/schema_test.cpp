@@ -57,6 +57,7 @@ TEST(DrillSchema, HasTheParsersValues) {
   const boost::json::value& properties = schema.at("properties");
   const boost::json::value& sections = schema.at("$defs");
   EXPECT_EQ(enum_of(properties.at("outcome")), names_of(domain::kDrillOutcomeNames));
+  EXPECT_EQ(enum_of(properties.at("worlds").at("items")), names_of(domain::kWorldNames));
   EXPECT_EQ(enum_of(properties.at("substrate")), names_of(kSubstrateNames));
   EXPECT_EQ(enum_of(sections.at("arrivals")), names_of(kArrivalNames));
   EXPECT_EQ(enum_of(sections.at("class").at("properties").at("kind")), names_of(domain::kUserKindNames));

@@ -14,6 +14,8 @@ namespace souk::drill {
 
 domain::SourcePlace place_of(const YAML::Node& node, const Mistakes& mistakes);
 
+// `worlds`, `duration` and `resolution`.
+void read_length(MapReader& map, domain::Drill& drill, Mistakes& mistakes);
 void read_flags(const YAML::Node& node, std::vector<domain::FlagSetting>& flags, Mistakes& mistakes);
 void read_settings(const YAML::Node& node, std::vector<domain::ControllerSetting>& settings, Mistakes& mistakes);
 // `rate` or `events_rate` of a class or of a change of load; one of them has to be there.

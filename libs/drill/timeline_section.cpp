@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "domain/duration.hpp"
 #include "drill/keys.hpp"
 #include "drill/sections.hpp"
 #include "drill/values.hpp"
@@ -16,7 +17,7 @@ void read_load_change(const YAML::Node& node, domain::DrillStep& step, Mistakes&
   if (const auto arrivals = map.choice("arrivals", kArrivalNames)) {
     change.kind = static_cast<domain::ArrivalKind>(*arrivals);
   }
-  map.read("ramp", change.ramp);
+  map.read_clock("ramp", change.ramp);
   read_rate(map, change.rate, mistakes);
   step.actions.emplace_back(change);
 }
@@ -63,7 +64,7 @@ void read_step(const YAML::Node& node, domain::Drill& drill, Mistakes& mistakes)
   step.place = place_of(node, mistakes);
   map.require("at");
   map.require("step");
-  map.read("at", step.at);
+  map.read_clock("at", step.at);
   map.read_name("step", step.name);
   map.read("description", step.description);
   read_actions(map, step, mistakes);
@@ -72,7 +73,7 @@ void read_step(const YAML::Node& node, domain::Drill& drill, Mistakes& mistakes)
   }
   if (map.has("at") && drill.duration > Nanos{0} && step.at >= drill.duration) {
     mistakes.add(map.mark("at"), "at: the drill has ended by then",
-                 "the drill's duration is " + domain::decimal(to_s(drill.duration)) + " s");
+                 "the drill's duration is " + domain::duration_in_words(drill.duration));
   }
   drill.steps.push_back(std::move(step));
 }

@@ -14,7 +14,6 @@ namespace souk::drill {
 namespace {
 
 constexpr double kLargest = 1e9;
-constexpr Nanos kLongest = std::chrono::hours(1);
 
 std::vector<std::string_view> words_of(std::string_view text) {
   std::vector<std::string_view> words;
@@ -152,10 +151,13 @@ Result<double> parse_share(std::string_view text) {
   return share;
 }
 
-Result<Nanos> parse_time(std::string_view text) {
+Result<Nanos> parse_time(std::string_view text, Nanos longest) {
   Result<Nanos> time = domain::parse_duration(text);
-  if (!time) return invalid(quoted(text) + " is not a time, such as 12s, 250ms or 1m30s");
-  if (*time > kLongest) return invalid(quoted(text) + " is more than an hour");
+  if (!time) return invalid(quoted(text) + " is not a time, such as 12s, 250ms, 1m30s or 27d");
+  if (*time > longest) {
+    const std::string limit = longest == kLongestWait ? "an hour" : domain::duration_in_words(longest);
+    return invalid(quoted(text) + " is more than " + limit);
+  }
   return time;
 }
 
@@ -180,14 +182,14 @@ Result<domain::TimePoint> parse_time_point(std::string_view text) {
     }
   } else {
     if (words.size() != 1) return unclear;
-    const Result<Nanos> at = parse_time(words[0]);
+    const Result<Nanos> at = parse_time(words[0], domain::kLongestDrill);
     if (!at) return unclear;
     point.offset = *at;
     return point;
   }
   if (next == words.size()) return point;
   if (next + 2 != words.size() || (words[next] != "+" && words[next] != "-")) return unclear;
-  const Result<Nanos> offset = parse_time(words[next + 1]);
+  const Result<Nanos> offset = parse_time(words[next + 1], domain::kLongestDrill);
   if (!offset) return unclear;
   point.offset = words[next] == "+" ? *offset : -*offset;
   return point;

@@ -14,9 +14,10 @@ namespace souk::drill {
 Result<domain::Quantity> parse_quantity(std::string_view text);
 // "99%" or "0.99", from 0 to 1.
 Result<double> parse_share(std::string_view text);
-// "12s", "250ms", "1m30s", at most an hour.
-Result<Nanos> parse_time(std::string_view text);
-// "12s", "end", "step cure + 10s", "phase burst", "phase burst end - 2s"
+// "12s", "250ms", "1m30s", at most `longest`.
+inline constexpr Nanos kLongestWait = std::chrono::hours(1);  // timeouts, pauses, the waits at the end
+Result<Nanos> parse_time(std::string_view text, Nanos longest);
+// Offsets are at most domain::kLongestDrill: "12s", "end", "step cure + 10s", "phase burst", "phase burst end - 2s"
 Result<domain::TimePoint> parse_time_point(std::string_view text);
 // "core_goodput_ratio >= 95% of baseline", "max backlog <= 500", "core_p99_ms <= 2x baseline". Fills metric,
 // aggregator, comparison and bound.

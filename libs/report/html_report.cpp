@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "domain/duration.hpp"
 #include "report/html_tables.hpp"
 #include "report/page_assets.hpp"
 #include "report/plain_summary.hpp"
@@ -56,6 +57,12 @@ std::string charts() {
   return html + "</section>\n";
 }
 
+std::string clock_length(const domain::DrillResult& result) {
+  const std::string text = domain::duration_in_words(result.length) + " on the clock";
+  if (result.resolution() <= domain::kFinestResolution) return text;
+  return text + ", in windows of " + domain::duration_in_words(result.resolution());
+}
+
 std::string header(const domain::DrillResult& result) {
   const std::string_view outcome = domain::to_string(result.verdict.outcome);
   std::string reasons;
@@ -64,10 +71,9 @@ std::string header(const domain::DrillResult& result) {
   return fmt::format(
       "<header class=\"{0}\"><div class=\"badge\">{0}</div><div><h1>{1}</h1><p class=\"headline\">{2}</p>{3}"
       "<p class=\"meta\"><span>drill <strong>{4}</strong></span><span>world {5}</span><span>substrate {6}</span>"
-      "<span>seed {7}</span><span>{8} s on the clock</span><span>{9}</span></p></div></header>\n",
+      "<span>seed {7}</span><span>{8}</span><span>{9}</span></p></div></header>\n",
       outcome, escape(result.drill.title), escape(headline(result)), reasons, escape(result.drill.name),
-      escape(result.world), escape(result.substrate), result.seed, domain::decimal(to_s(result.length), 1),
-      iso_time(result.started_at));
+      escape(result.world), escape(result.substrate), result.seed, clock_length(result), iso_time(result.started_at));
 }
 
 std::string summary(const domain::DrillResult& result) {

@@ -13,7 +13,13 @@ namespace {
 
 constexpr std::size_t kMostDiscrepancies = 50;  // shown; report.json has them all
 
-std::string clock_text(std::optional<Nanos> at) { return at ? fmt::format("{:.1f}", to_s(*at)) : "&ndash;"; }
+std::string moment(std::optional<Nanos> at, const domain::DrillResult& result) {
+  return at ? clock_text(*at, result.length) : "&ndash;";
+}
+
+std::string span(Nanos from, Nanos until, const domain::DrillResult& result) {
+  return moment(from, result) + "&ndash;" + moment(until, result) + std::string(clock_unit(result.length));
+}
 
 std::string optional_text(const std::optional<double>& value, int decimals) {
   return value ? domain::decimal(*value, decimals) : "&ndash;";
@@ -62,9 +68,8 @@ std::string named(const std::string& name, const std::string& description) {
 std::string expectations_table(const domain::DrillResult& result) {
   std::string rows;
   for (const domain::ExpectationResult& expectation : result.expectations) {
-    const std::string window = expectation.from && expectation.until
-                                   ? clock_text(expectation.from) + "&ndash;" + clock_text(expectation.until) + " s"
-                                   : "run";
+    const std::string window =
+        expectation.from && expectation.until ? span(*expectation.from, *expectation.until, result) : "run";
     rows += "<tr>" + verdict_cell(expectation.verdict) + cell(escape(expectation.name)) +
             number_cell(escape(expectation.observed)) + cell(escape(expectation.required)) + number_cell(window) +
             "</tr>";
@@ -78,8 +83,8 @@ std::string phases_table(const domain::DrillResult& result) {
     const domain::CoreFigures& core = summary.core;
     const std::string ratio = core.goodput_ratio ? domain::decimal(*core.goodput_ratio * 100, 1) + "%" : "&ndash;";
     rows += "<tr>" + cell(named(summary.phase.name, summary.phase.description)) +
-            number_cell(clock_text(summary.phase.start) + "&ndash;" + clock_text(summary.phase.end) + " s") +
-            number_cell(ratio) + number_cell(domain::decimal(core.goodput_per_s, 1)) +
+            number_cell(span(summary.phase.start, summary.phase.end, result)) + number_cell(ratio) +
+            number_cell(domain::decimal(core.goodput_per_s, core.goodput_per_s < 1 ? 3 : 1)) +
             number_cell(optional_text(core.p50_ms, 1)) + number_cell(optional_text(core.p99_ms, 1)) +
             number_cell(count_text(summary.backlog_max)) + number_cell(count_text(summary.workers_max)) + "</tr>";
   }
@@ -113,11 +118,14 @@ std::string steps_table(const domain::DrillResult& result) {
     const std::string_view state = !step.started ? "unknown" : (step.ok ? "true" : "false");
     const std::string_view word = !step.started ? "skipped" : (step.ok ? "done" : "failed");
     rows += fmt::format("<tr><td><span class=\"verdict {}\">{}</span></td>", state, word) +
-            cell(named(step.name, step.description)) + number_cell(clock_text(step.planned)) +
-            number_cell(clock_text(step.started)) + number_cell(clock_text(step.finished)) +
+            cell(named(step.name, step.description)) + number_cell(moment(step.planned, result)) +
+            number_cell(moment(step.started, result)) + number_cell(moment(step.finished, result)) +
             cell(escape(step.outcome)) + "</tr>";
   }
-  return table({{""}, {"Step"}, {"Planned s", true}, {"Started s", true}, {"Finished s", true}, {"Outcome"}}, rows);
+  const std::string unit(clock_unit(result.length));
+  return table(
+      {{""}, {"Step"}, {"Planned" + unit, true}, {"Started" + unit, true}, {"Finished" + unit, true}, {"Outcome"}},
+      rows);
 }
 
 std::string accounting_table(const domain::DrillResult& result) {

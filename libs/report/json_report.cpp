@@ -140,9 +140,10 @@ json::object lateness_json(const domain::DrillResult& result) {
 
 }  // namespace
 
-json::value number(double value) {
+json::value number(double value, int decimals) {
   if (!std::isfinite(value)) return nullptr;
-  const double rounded = std::round(value * 1e3) / 1e3;
+  const double scale = std::pow(10.0, decimals);
+  const double rounded = std::round(value * scale) / scale;
   if (rounded == std::floor(rounded) && std::abs(rounded) < 1e15) return static_cast<std::int64_t>(rounded);
   return rounded;
 }
@@ -160,6 +161,7 @@ json::object to_json(const domain::DrillResult& result) {
   report["started_at"] = iso_time(result.started_at);
   report["finished_at"] = iso_time(result.finished_at);
   report["length_s"] = seconds(result.length);
+  report["resolution_s"] = seconds(result.resolution());
   report["interrupted"] = result.interrupted;
   report["expectations"] = expectations_json(result);
   report["accounting"] = accounting_json(result.accounting);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "domain/duration.hpp"
 #include "domain/timeline.hpp"
 #include "report/text.hpp"
 
@@ -68,8 +69,13 @@ std::string down_line(const domain::DrillResult& result, const domain::Timeline&
     run = value.value <= kDown ? run + 1 : 0;
     longest = std::max(longest, run);
   }
-  if (longest == 0) return "The shop was never down (at or below 50% of core operations in any second).";
-  return fmt::format("The shop was down (at or below 50% of core operations) for up to {} s in a row.", longest);
+  const bool in_seconds = result.resolution() == std::chrono::seconds(1);
+  if (longest == 0) {
+    return fmt::format("The shop was never down (at or below 50% of core operations in any {}).",
+                       in_seconds ? "second" : "window of " + domain::duration_in_words(result.resolution()));
+  }
+  return fmt::format("The shop was down (at or below 50% of core operations) for up to {} in a row.",
+                     domain::duration_in_words(result.resolution() * static_cast<std::int64_t>(longest)));
 }
 
 std::string end_line(const domain::DrillResult& result) {

@@ -184,4 +184,53 @@ inline domain::DrillResult sample_result() {
   return result;
 }
 
+// The same story in 27 days: 7,776 windows of five minutes, four samples each.
+inline domain::DrillResult month_result() {
+  constexpr std::int64_t kWindows = 27 * 24 * 12;
+  domain::DrillResult result = sample_result();
+  const Nanos story = result.length;
+  result.drill.resolution = std::chrono::minutes(5);
+  result.length = result.resolution() * kWindows;
+  result.drill.duration = result.length;
+  const auto factor = static_cast<double>(result.length.count()) / static_cast<double>(story.count());
+  const auto slower = [factor](Nanos at) { return from_s(to_s(at) * factor); };
+  for (auto& step : result.steps) {
+    step.planned = slower(step.planned);
+    step.started = slower(*step.started);
+    step.finished = slower(*step.finished);
+  }
+  for (auto& step : result.drill.steps) step.at = slower(step.at);
+  for (auto& phase : result.phases) {
+    phase.start = slower(phase.start);
+    phase.end = slower(phase.end);
+  }
+  for (auto& expectation : result.drill.expectations) {
+    expectation.for_at_least = slower(expectation.for_at_least);
+    expectation.from.offset = slower(expectation.from.offset);
+  }
+  result.drill.metastability->down_for = slower(result.drill.metastability->down_for);
+  result.drill.metastability->back_within = slower(result.drill.metastability->back_within);
+  result.windows.clear();
+  result.accounting = result.core_accounting = {};
+  domain::Random random(7);
+  for (std::int64_t number = 0; number < kWindows; ++number) {
+    const auto moment = static_cast<int>(number * 105 / kWindows);
+    domain::LoadWindow window = sample_window(moment, result.zero, random);
+    window.start = result.zero + result.resolution() * number;
+    for (const auto& [name, operation] : window.operations) {
+      result.accounting.add(operation.accounting);
+      if (domain::is_core_operation(name)) result.core_accounting.add(operation.accounting);
+    }
+    result.windows.push_back(std::move(window));
+  }
+  result.samples.clear();
+  for (std::int64_t i = 0; i < 4 * kWindows; ++i) {
+    const Nanos at = result.resolution() / 4 * i;
+    result.samples.push_back(sample_status(from_s(to_s(at) / factor)));
+    result.samples.back().at = at;
+  }
+  domain::evaluate(result, domain::TwinReport{"runs/twin/report.json", "march-2020-no-trigger", "pass"});
+  return result;
+}
+
 }  // namespace souk::report

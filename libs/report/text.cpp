@@ -9,6 +9,7 @@
 namespace souk::report {
 namespace {
 
+constexpr Nanos kLongestInSeconds = std::chrono::hours(1);
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
@@ -88,6 +89,14 @@ std::string grouped(std::uint64_t number) {
   }
   return result;
 }
+
+std::string clock_text(Nanos at, Nanos length) {
+  if (length <= kLongestInSeconds) return fmt::format("{:.1f}", to_s(at));
+  const auto minutes = std::chrono::floor<std::chrono::minutes>(at).count();
+  return fmt::format("{} d {:02}:{:02}", minutes / 1'440, minutes / 60 % 24, minutes % 60);
+}
+
+std::string_view clock_unit(Nanos length) { return length <= kLongestInSeconds ? " s" : ""; }
 
 std::string iso_time(UnixMs at) {
   const auto seconds = static_cast<std::time_t>(at / 1000);

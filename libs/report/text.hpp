@@ -15,6 +15,10 @@ std::string clean(std::string_view text);
 std::string escape(std::string_view text);
 // 1234567 -> "1,234,567"
 std::string grouped(std::uint64_t number);
+// `at` on the clock of a run that lasts `length`: seconds, "61.5", or "3 d 04:15" when it lasts more than an hour.
+std::string clock_text(Nanos at, Nanos length);
+// What has to follow it: " s", or nothing.
+std::string_view clock_unit(Nanos length);
 // "2020-03-05T07:37:00Z"
 std::string iso_time(UnixMs at);
 

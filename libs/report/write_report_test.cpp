@@ -10,6 +10,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "report/heat_json.hpp"
 #include "report/html_report.hpp"
 #include "report/json_report.hpp"
 #include "report/junit_report.hpp"
@@ -18,6 +19,7 @@
 #include "report/test_sample.hpp"
 #include "report/test_schema_check.hpp"
 #include "report/text.hpp"
+#include "report/thin.hpp"
 
 namespace souk::report {
 namespace {
@@ -136,9 +138,53 @@ TEST(ReportJson, HasTheFiguresOfTheRun) {
   EXPECT_EQ(report.at("expectations").at(0).at("verdict").as_string(), "true");
   const auto& series = report.at("series").at("per_second").as_object();
   for (const auto& [name, values] : series) {
-    if (name == "heat_edges_ms") continue;
+    if (name == "heat_edges_ms" || name == "heat_column_s") continue;
     EXPECT_EQ(values.as_array().size(), 105U) << name;
   }
+}
+
+TEST_F(ReportFolder, OfAMonthIsSmallAndKeepsASpikeOfOneWindow) {
+  domain::DrillResult month = month_result();
+  constexpr int kSpike = 5'000;
+  month.windows[kSpike].operations["install"].accounting.planned += 1'000'000;
+  month.windows[kSpike].operations["install"].latency.record(std::chrono::minutes(1), 1'000);
+  month.samples[4 * kSpike].status.backlog = 123'456'789;
+  ASSERT_TRUE(write_report(month, run_.string(), {}).has_value());  // with the real dygraphs
+  constexpr std::uintmax_t kMiB = 1U << 20U;
+  EXPECT_LE(fs::file_size(run_ / "report.html"), kMiB);
+  EXPECT_LE(fs::file_size(run_ / "report.json"), kMiB);
+  EXPECT_THAT(schema_mistakes(month), IsEmpty());
+
+  const auto report = boost::json::parse(text_of(run_ / "report.json"));
+  EXPECT_EQ(report.at("resolution_s"), 300);
+  const boost::json::value& series = report.at("series").at("per_second");
+  const std::size_t points = series.at("at_s").as_array().size();
+  EXPECT_LE(points, kMostPoints);
+  for (const char* name : {"core_planned_per_s", "core_p99_ms", "applied_per_s", "core_goodput_ratio"}) {
+    EXPECT_EQ(series.at(name).as_array().size(), points) << name;
+  }
+  for (const char* name : {"heat", "heat_at_s", "heat_failed"}) {
+    EXPECT_EQ(series.at(name).as_array().size(), series.at("heat").as_array().size()) << name;
+    EXPECT_LE(series.at(name).as_array().size(), kMostHeatColumns) << name;
+  }
+  const auto largest = [](const boost::json::value& values) {
+    double most = 0;
+    for (const auto& value : values.as_array()) {
+      if (!value.is_null()) most = std::max(most, value.to_number<double>());
+    }
+    return most;
+  };
+  EXPECT_GT(largest(series.at("core_planned_per_s")), 1'000'000 / 300.0);
+  EXPECT_NEAR(largest(series.at("core_p99_ms")), 60'000, 1'000);
+  EXPECT_GT(largest(series.at("heat_failed")), 1'000'000);
+  EXPECT_EQ(largest(report.at("series").at("samples").at("backlog")), 123'456'789);
+}
+
+TEST(ReportHtml, OfAMonthSpeaksInDays) {
+  const std::string html = to_html(month_result(), "{}", {});
+  EXPECT_THAT(html, HasSubstr("27 d on the clock, in windows of 5 min"));
+  EXPECT_THAT(html, HasSubstr("3 d 02:03&ndash;5 d 15:46</td>"));  // the phase of the burst
+  EXPECT_THAT(html, Not(HasSubstr("Planned s")));
 }
 
 TEST(ReportJson, NumbersAreShortAndFinite) {
@@ -261,6 +307,8 @@ TEST(ReportText, KeepsGoodTextAndReplacesBad) {
   EXPECT_EQ(grouped(0), "0");
   EXPECT_EQ(grouped(999), "999");
   EXPECT_EQ(grouped(1'234'567), "1,234,567");
+  EXPECT_EQ(clock_text(std::chrono::milliseconds(61'500), std::chrono::hours(1)), "61.5");
+  EXPECT_EQ(clock_text(std::chrono::hours(76) + std::chrono::minutes(15), std::chrono::hours(648)), "3 d 04:15");
   EXPECT_EQ(iso_time(1'583'393'820'000), "2020-03-05T07:37:00Z");
 }
 

@@ -40,11 +40,11 @@ struct Model {
   unsigned cores = 2;
 
   // HTTP. Server and generator run on the same cores, as they do live.
-  ServiceTime server_cpu;       // one request: read, route, answer; without the store
+  ServiceTime server_cpu;         // one request: read, route, answer; without the store
   Nanos server_cpu_per_event{0};  // added for each event of a posted batch
-  ServiceTime client_cpu;       // the generator's part of one request
+  ServiceTime client_cpu;         // the generator's part of one request
   Nanos client_cpu_per_event{0};
-  ServiceTime network;          // one way
+  ServiceTime network;  // one way
 
   // The store.
   std::array<TransactionCost, domain::kTransactionKindCount> transactions;

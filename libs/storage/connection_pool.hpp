@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "domain/fair_broker.hpp"
+#include "domain/metered_broker.hpp"
 #include "domain/status.hpp"
 #include "ports/clock.hpp"
 #include "storage/connection.hpp"
-#include "storage/metered_broker.hpp"
 #include "storage/pooled_call.hpp"
 
 namespace souk::storage {
@@ -74,7 +74,7 @@ class ConnectionPool {
   ports::Clock& clock_;
   mutable std::mutex mutex_;
   bool stopping_ = false;
-  MeteredBroker<std::shared_ptr<PooledCall>> line_;
+  domain::MeteredBroker<std::shared_ptr<PooledCall>> line_;
   std::vector<std::unique_ptr<Slot>> slots_;
   std::vector<Slot*> idle_;
   std::uint64_t wasted_ = 0;

@@ -8,18 +8,6 @@
 #include "storage/recorder.hpp"
 
 namespace souk::storage {
-namespace {
-
-// With these a core write waits for the transaction under way and hardly ever for another.
-domain::FairBroker::Shares bulkhead_shares() {
-  domain::FairBroker::Shares shares{};
-  shares.fill(1);
-  shares[index_of(domain::Owner::core)] = 4;
-  return shares;
-}
-
-}  // namespace
-
 template <class T>
 Task<Result<T>> SqliteMarketStore::read(TransactionKind kind, ports::RequestContext context, Work<T> work) {
   Work<T> counted = [this, kind, work = std::move(work)](Connection& connection) {
@@ -120,7 +108,7 @@ Task<Result<domain::ReconciliationReport>> SqliteMarketStore::reconcile(ports::R
 }
 
 void SqliteMarketStore::set_bulkhead(bool on) {
-  const auto shares = on ? std::optional(bulkhead_shares()) : std::nullopt;
+  const auto shares = on ? std::optional(domain::bulkhead_shares()) : std::nullopt;
   pool_.set_shares(shares);
   writers_.set_shares(shares);
 }

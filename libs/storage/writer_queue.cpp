@@ -8,7 +8,7 @@ WriterQueue::WriterQueue(Options options, ports::Clock& clock)
     : options_(options), clock_(clock), line_({.capacity = 1, .max_waiting = options.max_waiting}) {}
 
 Result<WriterQueue::Turn> WriterQueue::take(domain::Owner owner, Instant deadline) {
-  using Decision = MeteredBroker<Waiter*>::Decision;
+  using Decision = domain::MeteredBroker<Waiter*>::Decision;
   const Instant now = clock_.now();
   const Instant limit = std::min(deadline, now + options_.max_wait);
   Waiter waiter;

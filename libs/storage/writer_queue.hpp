@@ -8,10 +8,10 @@
 #include <optional>
 
 #include "domain/fair_broker.hpp"
+#include "domain/metered_broker.hpp"
 #include "domain/result.hpp"
 #include "domain/status.hpp"
 #include "ports/clock.hpp"
-#include "storage/metered_broker.hpp"
 
 namespace souk::storage {
 
@@ -61,7 +61,7 @@ class WriterQueue {
   const Options options_;
   ports::Clock& clock_;
   mutable std::mutex mutex_;
-  MeteredBroker<Waiter*> line_;
+  domain::MeteredBroker<Waiter*> line_;
 };
 
 }  // namespace souk::storage

@@ -11,11 +11,13 @@
 #include <string>
 #include <vector>
 
+#include "domain/duration.hpp"
 #include "drill/parse_drill.hpp"
 #include "report/plain_summary.hpp"
 #include "report/write_report.hpp"
 #include "services/souk/commands.hpp"
 #include "services/souk/drill_session.hpp"
+#include "services/souk/sim_session.hpp"
 
 namespace souk {
 namespace {
@@ -33,6 +35,9 @@ struct DrillArguments {
   std::string out;
   std::string twin_report;
   bool with_twin = false;
+  std::string world = "live";
+  std::string model_file;
+  sim::Model model;
   DrillSessionOptions session;
 };
 
@@ -40,6 +45,14 @@ std::optional<domain::Drill> parse_or_complain(const std::string& path) {
   drill::ParsedDrill parsed = drill::parse_drill_file(path);
   for (const drill::Mistake& mistake : parsed.mistakes) fmt::print(stderr, "{}\n", mistake.text());
   return std::move(parsed.drill);
+}
+
+// Says so if the drill is not meant for this world.
+bool plays_in(const domain::Drill& drill, const std::string& world) {
+  if (drill.plays_in(world == "sim" ? domain::World::sim : domain::World::live)) return true;
+  fmt::print(stderr, "souk drill run: {} is a drill for the world \"{}\" only: add --world {}\n", drill.name,
+             world == "sim" ? "live" : "sim", world == "sim" ? "live" : "sim");
+  return false;
 }
 
 std::string new_run_folder(const std::string& runs, const std::string& drill) {
@@ -66,10 +79,11 @@ void print_outcome(const domain::DrillResult& result, const std::string& folder)
 }
 
 // Plays one drill into its own folder; the exit status is its verdict's.
-int play(const domain::Drill& drill, DrillSessionOptions options) {
+int play(const domain::Drill& drill, DrillSessionOptions options, const DrillArguments& arguments) {
   fmt::print("{}: {}\n", drill.name, drill.title);
   std::fflush(stdout);
-  const Result<domain::DrillResult> result = run_drill(drill, options);
+  const Result<domain::DrillResult> result =
+      arguments.world == "sim" ? simulate_drill(drill, options, arguments.model) : run_drill(drill, options);
   if (result.has_error()) {
     fmt::print(stderr, "souk drill run: {}\n", result.error().detail);
     return kInvalid;
@@ -80,7 +94,18 @@ int play(const domain::Drill& drill, DrillSessionOptions options) {
 
 int run(DrillArguments& arguments) {
   const std::optional<domain::Drill> drill = parse_or_complain(arguments.file);
-  if (!drill) return kUsage;
+  if (!drill || !plays_in(*drill, arguments.world)) return kUsage;
+  if (arguments.world == "sim") {
+    Result<sim::Model> model = load_model(arguments.model_file);
+    if (!model) {
+      fmt::print(stderr, "souk drill run: {}\n", model.error().detail);
+      return kUsage;
+    }
+    arguments.model = std::move(*model);
+  } else if (!arguments.model_file.empty()) {
+    fmt::print(stderr, "souk drill run: --model goes with --world sim; a live run measures the machine itself\n");
+    return kUsage;
+  }
   arguments.session.program = fs::read_symlink("/proc/self/exe").string();
   arguments.session.out_folder = arguments.out.empty() ? new_run_folder(arguments.runs, drill->name) : arguments.out;
 
@@ -88,10 +113,10 @@ int run(DrillArguments& arguments) {
   if (arguments.with_twin && !drill->twin.empty()) {
     const std::string path = (fs::path(arguments.file).parent_path() / (drill->twin + ".yaml")).string();
     const std::optional<domain::Drill> twin = parse_or_complain(path);
-    if (!twin) return kUsage;
+    if (!twin || !plays_in(*twin, arguments.world)) return kUsage;
     DrillSessionOptions options = arguments.session;
     options.out_folder = arguments.session.out_folder + "/twin";
-    play(*twin, options);  // healthy or not, its report says
+    play(*twin, options, arguments);  // healthy or not, its report says
     twin_report = options.out_folder + "/report.json";
   }
   if (twin_report.empty() && !drill->twin.empty()) {
@@ -105,7 +130,7 @@ int run(DrillArguments& arguments) {
     }
     arguments.session.twin = std::move(twin.value());
   }
-  return play(*drill, arguments.session);
+  return play(*drill, arguments.session, arguments);
 }
 
 int list(const DrillArguments& arguments) {
@@ -127,7 +152,7 @@ int list(const DrillArguments& arguments) {
       exit_code = kUsage;
       continue;
     }
-    fmt::print("{:<28} {:>4.0f} s  {}\n", drill->name, to_s(drill->duration), drill->title);
+    fmt::print("{:<28} {:>6}  {}\n", drill->name, domain::duration_in_words(drill->duration), drill->title);
   }
   return exit_code;
 }
@@ -140,8 +165,8 @@ int check(const DrillArguments& arguments) {
       exit_code = kUsage;
       continue;
     }
-    fmt::print("{}: {} steps, {} expectations, {:.0f} s\n", file, drill->steps.size(), drill->expectations.size(),
-               to_s(drill->duration));
+    fmt::print("{}: {} steps, {} expectations, {}\n", file, drill->steps.size(), drill->expectations.size(),
+               domain::duration_in_words(drill->duration));
   }
   return exit_code;
 }
@@ -152,6 +177,10 @@ void add_run(CLI::App& drill, const std::shared_ptr<DrillArguments>& arguments, 
   command->add_option("--out", arguments->out, "Folder of the report (default: a new one under --runs)");
   command->add_option("--runs", arguments->runs, "Where runs are kept, and a twin's report is looked for")
       ->capture_default_str();
+  command->add_option("--world", arguments->world, "live: real processes in real time; sim: simulated, in virtual time")
+      ->check(CLI::IsMember({"live", "sim"}))
+      ->capture_default_str();
+  command->add_option("--model", arguments->model_file, "sim: a machine as `souk calibrate` measured it");
   command->add_option("--seed", arguments->session.seed, "Of arrivals and users")->capture_default_str();
   command->add_flag("--twin", arguments->with_twin, "Play the twin without the trigger first (for the certificate)");
   command->add_option("--twin-report", arguments->twin_report, "report.json of a run of the twin");
@@ -160,7 +189,8 @@ void add_run(CLI::App& drill, const std::shared_ptr<DrillArguments>& arguments, 
       "Exit status: 0 the verdict holds, 1 it does not, 2 usage, 3 the run is invalid (it proves nothing).\n"
       "Examples:\n"
       "  souk drill run loadtests/drills/march-2020.yaml\n"
-      "  souk drill run loadtests/drills/march-2020.yaml --twin --out /tmp/march");
+      "  souk drill run loadtests/drills/march-2020.yaml --twin --out /tmp/march\n"
+      "  souk drill run loadtests/drills/march-2020.yaml --world sim --seed 7");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }
 

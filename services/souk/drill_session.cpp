@@ -61,7 +61,7 @@ http::ClientSettings client_of(unsigned short port) {
 
 // Everything one run needs, on one thread.
 struct Session {
-  Session(const DrillSessionOptions& given, const domain::Catalogue& catalogue,
+  Session(const DrillSessionOptions& given, const domain::Drill& drill, const domain::Catalogue& catalogue,
           std::pair<unsigned short, unsigned short> ports)
       : options(given),
         shop_client(context.get_executor(), clock, client_of(ports.first)),
@@ -75,7 +75,8 @@ struct Session {
         population(marketplace, clock, flags,
                    {.seed = given.seed,
                     .run = static_cast<std::uint64_t>(clock.unix_ms()),
-                    .world = world_of(catalogue, given.catalogue)},
+                    .world = world_of(catalogue, given.catalogue),
+                    .window = drill.resolution},
                    context.get_executor()) {}
 
   static std::vector<std::string> arguments(const DrillSessionOptions& options,
@@ -147,7 +148,7 @@ Result<domain::DrillResult> run_drill(const domain::Drill& drill, const DrillSes
 
   std::optional<Result<domain::DrillResult>> outcome;
   {
-    Session session(options, *catalogue, free_ports());
+    Session session(options, drill, *catalogue, free_ports());
     asio::signal_set signals(session.context, SIGINT, SIGTERM);
     stop_on_signal(signals, session);
     asio::co_spawn(session.context, session.play(drill),

@@ -7,7 +7,7 @@ const std::vector<Module>& modules() {
       {"domain", {}},
       {"ports", {"domain"}},
       {"app", {"domain", "ports"}},
-      {"sim", {"domain", "ports", "app"}},
+      {"sim", {"domain", "ports", "app", "flags"}},
       {"runtime", {"domain", "ports", "app"}},
       // Adapters see the inner layers, and each other only where it is written here.
       {"cloudevents", {"domain", "ports"}},

@@ -7,6 +7,10 @@
   const duration = Math.max(1, report.length_s);
   const axisWidth = 62;
   const rightMargin = 56;
+  const minute = 60;
+  const hour = 60 * minute;
+  const day = 24 * hour;
+  const long = duration > hour;
   const charts = [];
   let range = [0, duration];
   let busy = false;
@@ -27,6 +31,31 @@
     if (size >= 1e4) return +(value / 1e3).toFixed(1) + "k";
     if (size >= 100 || Number.isInteger(value)) return String(Math.round(value));
     return String(+value.toPrecision(3));
+  }
+
+  // A moment on the drill's clock: seconds in a short run, "3 d 04:15" in a long one.
+  function moment(at) {
+    if (!long) return (+at).toFixed(1) + " s";
+    const minutes = Math.floor(at / minute);
+    const two = (number) => String(number).padStart(2, "0");
+    return Math.floor(minutes / 1440) + " d " + two(Math.floor(minutes / 60) % 24) + ":" + two(minutes % 60);
+  }
+
+  // Ticks of a long run at whole minutes, hours or days, as many as have room.
+  function longTicks(from, until, pixels) {
+    const steps = [1, 2, 5, 10, 15, 30].map((n) => n * minute)
+      .concat([1, 2, 3, 6, 12].map((n) => n * hour), [1, 2, 3, 5, 7, 10, 14].map((n) => n * day));
+    const room = Math.max(1, Math.floor(pixels / 80));
+    const step = steps.find((length) => (until - from) / length <= room) || steps[steps.length - 1];
+    const ticks = [];
+    for (let at = Math.ceil(from / step) * step; at <= until; at += step) {
+      const days = Math.floor(at / day);
+      const time = moment(at).split(" d ")[1];
+      const label = duration <= 2 * day ? days * 24 + +time.slice(0, 2) + time.slice(2) :
+        at % day === 0 ? days + " d" : step >= hour ? days + " d " + +time.slice(0, 2) + " h" : moment(at);
+      ticks.push({ v: at, label: label });
+    }
+    return ticks;
   }
 
   // Phase bands and step lines, drawn under every chart.
@@ -61,7 +90,7 @@
   }
 
   function legend(data) {
-    const time = data.x === undefined ? "" : "<span>" + (+data.x).toFixed(1) + " s</span>";
+    const time = data.x === undefined ? "" : "<span>" + moment(data.x) + "</span>";
     return time + data.series.map(function (series) {
       const swatch = '<i style="background:' + series.color + '"></i>';
       const value = data.x === undefined || series.y === undefined || series.y === null ? "" :
@@ -121,7 +150,8 @@
     }
     const rightAxis = options.axes && options.axes.y2;
     const axes = {
-      x: { axisLabelFormatter: (x) => +(+x).toFixed(1) + " s", axisLineColor: colour("line"), drawGrid: false },
+      x: Object.assign({ axisLabelFormatter: (x) => +(+x).toFixed(1) + " s", axisLineColor: colour("line"),
+        drawGrid: false }, long ? { ticker: longTicks } : {}),
       y: { axisLabelFormatter: compact, axisLabelWidth: axisWidth - 6, axisLineColor: colour("line") },
       y2: Object.assign({ axisLabelFormatter: compact, axisLabelWidth: rightMargin - 6, drawGrid: false,
         axisLineColor: colour("line") }, rightAxis || {}),
@@ -186,7 +216,7 @@
       if (left < area.x - 1 || left > area.x + area.w) return;
       const next = index + 1 < steps.length ? toX(steps[index + 1].started_s, area) : area.x + area.w;
       strip.append(piece("step", step.name, left, Math.min(next, area.x + area.w + rightMargin) - left - 2,
-        step.started_s.toFixed(1) + " s: " + step.outcome));
+        moment(step.started_s) + ": " + step.outcome));
     });
   }
 
@@ -194,7 +224,7 @@
     return "rgb(" + low.map((value, index) => Math.round(value + (high[index] - value) * share)).join(",") + ")";
   }
 
-  // Latency heat map: a column a second, a row per half power of two, shaded by the logarithm of the count.
+  // Latency heat map: a column for a window or several, a row per half power of two, shaded by the logarithm of the count.
   function drawHeat() {
     const box = document.getElementById("heat");
     let canvas = box.querySelector("canvas");
@@ -222,7 +252,7 @@
         most = Math.max(most, count);
       });
     }
-    for (const count of perSecond.core_failed_per_s) most = Math.max(most, count || 0);
+    for (const count of perSecond.heat_failed) most = Math.max(most, count || 0);
     if (highest < lowest) { lowest = 0; highest = 12; }
 
     const area = plotArea();
@@ -238,17 +268,17 @@
     context.beginPath();
     context.rect(area.x, 0, area.w, bottom);
     context.clip();
-    const columnWidth = toX(1, area) - toX(0, area);
-    perSecond.at_s.forEach(function (at, second) {
-      const left = toX(at - 0.5, area);
-      const cells = perSecond.heat[second];
+    const columnWidth = toX(perSecond.heat_column_s, area) - toX(0, area);
+    perSecond.heat_at_s.forEach(function (at, column) {
+      const left = toX(at, area) - columnWidth / 2;
+      const cells = perSecond.heat[column];
       if (cells === null || left > area.x + area.w || left + columnWidth < area.x) return;
       for (let row = lowest; row <= highest; ++row) {
         if (cells[row] === 0) continue;
         context.fillStyle = mix(low, high, shade(cells[row]));
         context.fillRect(left, bottom - (row - lowest + 1) * rowHeight, columnWidth + 0.5, rowHeight + 0.5);
       }
-      const failed = perSecond.core_failed_per_s[second];
+      const failed = perSecond.heat_failed[column];
       if (failed > 0) {
         context.globalAlpha = 0.25 + 0.75 * shade(failed);
         context.fillStyle = colour("bad");

@@ -1,7 +1,8 @@
-// The fair broker with its bookkeeping for the live world: who waits (a parked call, a sleeping thread) and what each
-// owner got, was refused and waited for. Not thread-safe: its user holds a mutex.
+// The fair broker with its bookkeeping: who waits (a parked call, a sleeping thread, a coroutine) and what each owner
+// got, was refused and waited for. Not thread-safe: live, its user holds a mutex.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <unordered_map>
 #include <utility>
@@ -10,19 +11,19 @@
 #include "domain/fair_broker.hpp"
 #include "domain/status.hpp"
 
-namespace souk::storage {
+namespace souk::domain {
 
 template <class Waiter>
 class MeteredBroker {
  public:
-  using Decision = domain::FairBroker::Decision;
+  using Decision = FairBroker::Decision;
 
-  explicit MeteredBroker(domain::FairBroker::Limits limits) : broker_(limits) {}
+  explicit MeteredBroker(FairBroker::Limits limits) : broker_(limits) {}
 
   // Asks for one unit. Only if the answer is `queued` is `waiter` kept; it comes back from leave() when its turn has
   // come, or from take_expired() or take_all().
-  Decision enter(Waiter waiter, domain::Owner owner, Instant now, Instant deadline) {
-    const domain::FairBroker::Ticket ticket = next_ticket_++;
+  Decision enter(Waiter waiter, Owner owner, Instant now, Instant deadline) {
+    const FairBroker::Ticket ticket = next_ticket_++;
     const Decision decision = broker_.acquire(ticket, owner, deadline);
     switch (decision) {
       case Decision::granted:
@@ -39,8 +40,8 @@ class MeteredBroker {
   }
 
   // Gives the holder's unit back; the waiter that holds it from now on, if any.
-  std::optional<Waiter> leave(domain::Owner holder, Instant now) {
-    const std::optional<domain::FairBroker::Ticket> next = broker_.release(holder, now);
+  std::optional<Waiter> leave(Owner holder, Instant now) {
+    const std::optional<FairBroker::Ticket> next = broker_.release(holder, now);
     if (!next) return std::nullopt;
     Waiting granted = take(*next);
     const std::size_t owner = index_of(granted.owner);
@@ -52,7 +53,7 @@ class MeteredBroker {
 
   std::vector<Waiter> take_expired(Instant now) {
     std::vector<Waiter> expired;
-    for (const domain::FairBroker::Ticket ticket : broker_.take_expired(now)) {
+    for (const FairBroker::Ticket ticket : broker_.take_expired(now)) {
       Waiting waiting = take(ticket);
       ++counts_.expired[index_of(waiting.owner)];
       expired.push_back(std::move(waiting.waiter));
@@ -60,26 +61,37 @@ class MeteredBroker {
     return expired;
   }
 
-  // Sends everybody away who waits.
+  // Sends everybody away who waits, in the order of their coming.
   std::vector<Waiter> take_all() {
+    std::vector<FairBroker::Ticket> tickets;
+    for (const auto& [ticket, waiting] : waiting_) tickets.push_back(ticket);
+    std::sort(tickets.begin(), tickets.end());
     std::vector<Waiter> all;
-    for (auto& [ticket, waiting] : waiting_) {
+    for (const FairBroker::Ticket ticket : tickets) {
       broker_.cancel(ticket);
-      all.push_back(std::move(waiting.waiter));
+      all.push_back(take(ticket).waiter);
     }
-    waiting_.clear();
     return all;
   }
 
-  Instant next_deadline() const { return broker_.next_deadline(); }
-  void set_shares(std::optional<domain::FairBroker::Shares> shares) { broker_.set_shares(shares); }
+  // A waiter that is gone without having had its turn.
+  void forget(const Waiter& waiter) {
+    const auto found = std::find_if(waiting_.begin(), waiting_.end(),
+                                    [&waiter](const auto& entry) { return entry.second.waiter == waiter; });
+    if (found == waiting_.end()) return;
+    broker_.cancel(found->first);
+    waiting_.erase(found);
+  }
 
-  domain::ResourceStatus status() const {
-    domain::ResourceStatus status = counts_;
+  Instant next_deadline() const { return broker_.next_deadline(); }
+  void set_shares(std::optional<FairBroker::Shares> shares) { broker_.set_shares(shares); }
+
+  ResourceStatus status() const {
+    ResourceStatus status = counts_;
     status.capacity = broker_.capacity();
     status.in_use = broker_.in_use();
-    for (std::size_t i = 0; i < domain::kOwnerCount; ++i) {
-      status.waiting[i] = broker_.waiting(static_cast<domain::Owner>(i));
+    for (std::size_t i = 0; i < kOwnerCount; ++i) {
+      status.waiting[i] = broker_.waiting(static_cast<Owner>(i));
     }
     return status;
   }
@@ -87,21 +99,21 @@ class MeteredBroker {
  private:
   struct Waiting {
     Waiter waiter;
-    domain::Owner owner;
+    Owner owner;
     Instant since;
   };
 
-  Waiting take(domain::FairBroker::Ticket ticket) {
+  Waiting take(FairBroker::Ticket ticket) {
     const auto found = waiting_.find(ticket);
     Waiting waiting = std::move(found->second);
     waiting_.erase(found);
     return waiting;
   }
 
-  domain::FairBroker broker_;
-  std::unordered_map<domain::FairBroker::Ticket, Waiting> waiting_;
-  domain::ResourceStatus counts_;
-  domain::FairBroker::Ticket next_ticket_ = 0;
+  FairBroker broker_;
+  std::unordered_map<FairBroker::Ticket, Waiting> waiting_;
+  ResourceStatus counts_;
+  FairBroker::Ticket next_ticket_ = 0;
 };
 
-}  // namespace souk::storage
+}  // namespace souk::domain

@@ -1,0 +1,117 @@
+#include "sim/client.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <exception>
+#include <utility>
+
+namespace souk::sim {
+namespace {
+
+constexpr std::size_t kAnswerBytes = 400;
+
+ports::Reply reply_of(const Answer& answer) {
+  if (answer.status >= 200 && answer.status < 300) return {ports::ReplyKind::ok, answer.status, Nanos{0}};
+  const bool shed = answer.status == 429 || answer.status == 503;
+  return {shed ? ports::ReplyKind::shed : ports::ReplyKind::error, answer.status, answer.retry_after};
+}
+
+}  // namespace
+
+// One request and its answer. Shared by the two sides, of which either may be gone first.
+class Client::Exchange : public std::enable_shared_from_this<Client::Exchange> {
+ public:
+  explicit Exchange(Machine& machine) : machine_(machine), waiter_(machine.context) {}
+
+  Task<void> wait(Instant deadline) {
+    if (deadline != kNever) waiter_.set_alarm(deadline, [this] { waiter_.wake_here(); });
+    return waiter_.wait();
+  }
+  // Sends the answer on its way; nothing comes of it when it is lost or the client has left.
+  void answer(const Answer& answer) { send_back(reply_of(answer)); }
+  // The connection broke: nobody listens, or the process died.
+  void break_off() { send_back({ports::ReplyKind::error, 0, Nanos{0}}); }
+  const ports::Reply& reply() const { return reply_; }
+
+ private:
+  void send_back(const ports::Reply& reply) {
+    const std::optional<Instant> at = machine_.network.arrival(Network::Way::to_user, kAnswerBytes);
+    if (!at) return;
+    // On its way it belongs to no process.
+    const Context::Scope scope(machine_.context, kWorld);
+    machine_.context.call_at(*at, [self = shared_from_this(), reply] {
+      if (self->waiter_.woken()) return;
+      self->reply_ = reply;
+      self->waiter_.wake_here();
+    });
+  }
+
+  Machine& machine_;
+  Waiter waiter_;
+  ports::Reply reply_{ports::ReplyKind::timeout, 0, Nanos{0}};
+};
+
+Task<ports::Reply> Client::send(Request request, Instant deadline) {
+  co_await machine_.compute(machine_.model.client_cpu,
+                            machine_.model.client_cpu_per_event * static_cast<std::int64_t>(request.events.size()));
+  request.client_leaves = deadline;
+  const auto exchange = std::make_shared<Exchange>(machine_);
+  const std::optional<Instant> at = machine_.network.arrival(Network::Way::to_service, request.bytes());
+  if (at) {
+    machine_.context.call_at(
+        *at, [this, exchange, asked = std::move(request)]() mutable { arrive(exchange, std::move(asked)); });
+  }
+  auto waiting = exchange->wait(deadline);
+  co_await std::move(waiting);
+  co_return exchange->reply();
+}
+
+void Client::arrive(const std::shared_ptr<Exchange>& exchange, Request request) {
+  Service* service = cluster_.service();
+  if (service == nullptr || !service->accepting()) return exchange->break_off();
+  const Context::Scope scope(machine_.context, service->process());
+  asio::co_spawn(machine_.context.executor(), serve(*service, exchange, std::move(request)),
+                 [](const std::exception_ptr& error) {
+                   if (error) std::rethrow_exception(error);
+                 });
+}
+
+Task<void> Client::serve(Service& service, std::shared_ptr<Exchange> exchange, Request request) {
+  struct Connection {
+    std::shared_ptr<Exchange> exchange;
+    bool answered = false;
+    ~Connection() {
+      if (!answered) exchange->break_off();
+    }
+  } connection{std::move(exchange)};
+  auto serving = service.serve(std::move(request));
+  const Answer answer = co_await std::move(serving);
+  connection.answered = true;
+  connection.exchange->answer(answer);
+}
+
+Task<ports::Reply> Client::app_page(std::string app_key, Instant deadline) {
+  return send({.kind = Request::Kind::app_page, .text = std::move(app_key)}, deadline);
+}
+
+Task<ports::Reply> Client::browse(std::string category, Instant deadline) {
+  return send({.kind = Request::Kind::browse, .text = std::move(category)}, deadline);
+}
+
+Task<ports::Reply> Client::search(std::string text, Instant deadline) {
+  return send({.kind = Request::Kind::search, .text = std::move(text)}, deadline);
+}
+
+Task<ports::Reply> Client::latest_version(std::string app_key, Instant deadline) {
+  return send({.kind = Request::Kind::latest_version, .text = std::move(app_key)}, deadline);
+}
+
+Task<ports::Reply> Client::command(domain::Command command, std::string idempotency_key, Instant deadline) {
+  return send({.kind = Request::Kind::command, .text = std::move(idempotency_key), .command = std::move(command)},
+              deadline);
+}
+
+Task<ports::Reply> Client::post_events(std::vector<domain::AnalyticsEvent> events, Instant deadline) {
+  return send({.kind = Request::Kind::post_events, .text = {}, .command = {}, .events = std::move(events)}, deadline);
+}
+
+}  // namespace souk::sim

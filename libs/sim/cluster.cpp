@@ -1,0 +1,82 @@
+#include "sim/cluster.hpp"
+
+#include <utility>
+
+namespace souk::sim {
+
+Cluster::~Cluster() { end_process(); }
+
+Task<Result<void>> Cluster::start() {
+  if (service_) co_return Result<void>();
+  co_await machine_.clock.sleep_for(options_.boot);
+  const Process process = ++last_process_;
+  const Context::Scope scope(machine_.context, process);
+  service_ = std::make_unique<Service>(machine_, data_, process, options_.service);
+  co_return Result<void>();
+}
+
+Task<Result<void>> Cluster::stop() {
+  if (!service_) co_return Result<void>();
+  auto stopping = service_->stop(options_.grace);
+  co_await std::move(stopping);
+  end_process();
+  co_return Result<void>();
+}
+
+Task<Result<void>> Cluster::kill() {
+  end_process();
+  co_return Result<void>();
+}
+
+void Cluster::end_process() {
+  if (!service_) return;
+  machine_.context.kill(service_->process());
+  service_.reset();
+  data_.database.drop_prepared();
+  data_.log.crash(random_.below(data_.log.volatile_payloads() + 1));
+}
+
+Result<void> Cluster::need_service() const {
+  if (service_) return {};
+  return fail(Errc::unavailable, "the service is down");
+}
+
+// There and back; the operator's thread is not in the shop's way.
+Task<bool> Cluster::reach() {
+  const Nanos way = machine_.model.network.mean() * 2;
+  co_return co_await machine_.clock.sleep_for(way);
+}
+
+Task<Result<void>> Cluster::set_flag(std::string key, std::string value, std::string why) {
+  co_await reach();
+  if (const Result<void> up = need_service(); !up) co_return up;
+  const std::optional<domain::Flag> flag = domain::find_flag(key);
+  if (!flag) co_return fail(Errc::invalid_argument, "there is no flag \"" + key + "\"");
+  const Result<domain::FlagValue> parsed = domain::parse_flag_value(*flag, value);
+  if (!parsed) co_return parsed.error();
+  const Result<domain::FlagChange> changed = data_.flags.set(*flag, *parsed, "drill", std::move(why));
+  if (!changed) co_return changed.error();
+  co_return Result<void>();
+}
+
+Task<Result<void>> Cluster::set_setting(std::string name, double value) {
+  co_await reach();
+  if (const Result<void> up = need_service(); !up) co_return up;
+  co_return service_->settings().set(name, value);
+}
+
+Task<Result<domain::ServiceStatus>> Cluster::status() {
+  co_await reach();
+  if (const Result<void> up = need_service(); !up) co_return up.error();
+  co_return service_->status();
+}
+
+Task<Result<domain::ReconciliationReport>> Cluster::reconcile() {
+  co_await reach();
+  if (const Result<void> up = need_service(); !up) co_return up.error();
+  const ports::RequestContext context{.owner = domain::Owner::ops};
+  auto reconciling = service_->store().reconcile(context);
+  co_return co_await std::move(reconciling);
+}
+
+}  // namespace souk::sim

@@ -1,0 +1,209 @@
+#include "sim/context.hpp"
+
+#include <algorithm>
+#include <boost/asio/detail/scheduler.hpp>
+#include <stdexcept>
+
+namespace souk::sim {
+
+void Context::Ready::push(Timed timed) {
+  if (size() == ring_.size()) {
+    std::vector<Timed> larger(ring_.size() * 2);
+    for (std::size_t i = 0; i < ring_.size(); ++i) larger[i] = ring_[(first_ + i) & mask_];
+    last_ = ring_.size();
+    first_ = 0;
+    ring_ = std::move(larger);
+    mask_ = ring_.size() - 1;
+  }
+  ring_[last_ & mask_] = timed;
+  ++last_;
+}
+
+Context::Context(UnixMs epoch) : epoch_(epoch) {}
+
+Context::~Context() {
+  clear();
+  shutdown();
+  clear();  // what the services let go of is unwound through this context
+  destroy();
+}
+
+void Context::schedule(Instant at, Entry* entry) {
+  if (at == kNever) {
+    entry->discard();
+    throw std::logic_error("scheduled for never");
+  }
+  claim(entry);
+  push_heap({std::max(at, now_), next_sequence_++, entry});
+}
+
+void Context::park(Entry* entry) {
+  claim(entry);
+  entry->next_ = parked_;
+  if (parked_ != nullptr) parked_->previous_ = entry;
+  parked_ = entry;
+}
+
+void Context::unpark(Entry* entry) {
+  if (entry->previous_ != nullptr) entry->previous_->next_ = entry->next_;
+  if (entry->next_ != nullptr) entry->next_->previous_ = entry->previous_;
+  if (parked_ == entry) parked_ = entry->next_;
+  entry->previous_ = entry->next_ = nullptr;
+}
+
+void Context::post(Entry* entry) {
+  if (entry->condemned_) return;
+  claim(entry);
+  ready_.push({now_, next_sequence_++, entry});
+}
+
+void Context::push_heap(Timed timed) {
+  std::size_t hole = heap_.size();
+  heap_.push_back(timed);
+  while (hole > 0) {
+    const std::size_t parent = (hole - 1) / 4;
+    if (!heap_[parent].after(timed)) break;
+    heap_[hole] = heap_[parent];
+    hole = parent;
+  }
+  heap_[hole] = timed;
+}
+
+// Four children to a node: half the levels of a binary heap, and siblings share a cache line or two.
+void Context::pop_heap() {
+  const Timed moved = heap_.back();
+  heap_.pop_back();
+  const std::size_t size = heap_.size();
+  if (size == 0) return;
+  std::size_t hole = 0;
+  for (;;) {
+    const std::size_t first = hole * 4 + 1;
+    if (first >= size) break;
+    std::size_t best = first;
+    const std::size_t end = std::min(first + 4, size);
+    for (std::size_t child = first + 1; child < end; ++child) {
+      if (heap_[best].after(heap_[child])) best = child;
+    }
+    if (!moved.after(heap_[best])) break;
+    heap_[hole] = heap_[best];
+    hole = best;
+  }
+  heap_[hole] = moved;
+}
+
+Entry* Context::take_next(Instant until) {
+  for (;;) {
+    while (!heap_.empty() && heap_.front().entry->dead_) {
+      Entry* dead = heap_.front().entry;
+      pop_heap();
+      dead->discard();
+    }
+    const bool has_ready = !ready_.empty();
+    if (heap_.empty() && !has_ready) return nullptr;
+    // What is ready is due now; a timed entry goes first only if it is due now too and was there before.
+    const bool timed_first = !has_ready || (!heap_.empty() && ready_.front().after(heap_.front()));
+    const Timed next = timed_first ? heap_.front() : ready_.front();
+    if (next.at > until) return nullptr;
+    if (timed_first) {
+      pop_heap();
+    } else {
+      ready_.pop();
+      if (next.entry->dead_) {
+        next.entry->discard();
+        continue;
+      }
+    }
+    now_ = next.at;
+    trace_.mix(static_cast<std::uint64_t>(next.at.time_since_epoch().count()));
+    trace_.mix(next.sequence);
+    return next.entry;
+  }
+}
+
+std::uint64_t Context::run(Instant until) {
+  struct Running {
+    bool& flag;
+    bool before;
+    Process& process;
+    ~Running() {
+      flag = before;
+      process = kWorld;
+    }
+  } running{running_, std::exchange(running_, true), process_};
+  stopped_ = false;
+  const std::uint64_t before = entries_run_;
+  while (!stopped_) {
+    Entry* next = take_next(until);
+    if (next == nullptr) break;
+    ++entries_run_;
+    process_ = next->process_;
+    next->run_and_delete();
+  }
+  check_for_guests();
+  if (!stopped_ && until != kNever) now_ = std::max(now_, until);
+  return entries_run_ - before;
+}
+
+// Timers and sockets of asio bring a scheduler into their context, which starts a thread of its own.
+void Context::check_for_guests() {
+  if (asio::has_service<asio::detail::scheduler>(*this)) {
+    throw std::logic_error("a timer or socket of the real world was used on the simulated executor");
+  }
+}
+
+void Context::kill(Process process) {
+  // Destructors may wake, post and schedule, so entries are taken out first and destroyed then, until none is left.
+  // What they begin belongs to the process as well: asio posts the unwinding of a coroutine whose handler is destroyed.
+  const Scope scope(*this, process);
+  for (;;) {
+    std::vector<Entry*> condemned;
+    const auto condemn = [&condemned, process](Entry* entry) {
+      if (entry->process_ != process) return false;
+      condemned.push_back(entry);
+      entry->condemned_ = true;
+      return true;
+    };
+    std::vector<Timed> kept;
+    for (const Timed& timed : heap_) {
+      if (!condemn(timed.entry)) kept.push_back(timed);
+    }
+    heap_.clear();
+    for (const Timed& timed : kept) push_heap(timed);
+    std::vector<Timed> ready;
+    for (std::size_t i = 0; i < ready_.size(); ++i) {
+      if (!condemn(ready_.at(i).entry)) ready.push_back(ready_.at(i));
+    }
+    while (!ready_.empty()) ready_.pop();
+    for (const Timed& timed : ready) ready_.push(timed);
+    for (Entry* entry = parked_; entry != nullptr;) {
+      Entry* next = entry->next_;
+      if (condemn(entry)) unpark(entry);
+      entry = next;
+    }
+    if (condemned.empty()) return;
+    for (Entry* entry : condemned) entry->discard();
+  }
+}
+
+void Context::clear() {
+  // What is destroyed may schedule, post and park more.
+  while (!idle() || parked_ != nullptr) {
+    while (!ready_.empty()) {
+      Entry* entry = ready_.front().entry;
+      ready_.pop();
+      entry->discard();
+    }
+    while (!heap_.empty()) {
+      Entry* entry = heap_.back().entry;
+      heap_.pop_back();
+      entry->discard();
+    }
+    if (parked_ != nullptr) {
+      Entry* entry = parked_;
+      unpark(entry);
+      entry->discard();
+    }
+  }
+}
+
+}  // namespace souk::sim

@@ -1,0 +1,86 @@
+#include "sim/cores.hpp"
+
+#include <algorithm>
+
+namespace souk::sim {
+namespace {
+
+constexpr auto kLater = [](const auto& a, const auto& b) { return a.after(b); };
+
+}  // namespace
+
+Cores::Cores(Context& context, unsigned count) : context_(context), count_(count) {}
+
+Task<void> Cores::work(Nanos amount) {
+  if (amount <= Nanos{0}) co_return;
+  advance();
+  Place place{*this, Waiter(context_)};
+  jobs_.push_back({service_ + amount.count() * kUnit, order_++, &place.waiter});
+  std::push_heap(jobs_.begin(), jobs_.end(), kLater);
+  used_ += amount;
+  arm();
+  co_await place.waiter.wait();
+}
+
+void Cores::remove(const Waiter* waiter) {
+  const auto job = std::find_if(jobs_.begin(), jobs_.end(), [waiter](const Job& j) { return j.waiter == waiter; });
+  if (job == jobs_.end()) return;
+  advance();
+  jobs_.erase(job);
+  std::make_heap(jobs_.begin(), jobs_.end(), kLater);
+  arm();
+}
+
+void Cores::set_count(unsigned count) {
+  advance();
+  count_ = count;
+  arm();
+}
+
+// To now: what each job got since the last time.
+void Cores::advance() {
+  const std::int64_t elapsed = (context_.now() - advanced_).count();
+  advanced_ = context_.now();
+  if (jobs_.empty()) {
+    service_ = 0;
+    return;
+  }
+  const auto jobs = static_cast<std::int64_t>(jobs_.size());
+  const auto cores = static_cast<std::int64_t>(count_);
+  service_ += jobs <= cores ? elapsed * kUnit : elapsed * kUnit * cores / jobs;
+}
+
+// A timer that comes too early finds nobody done and sets another; so only an earlier end needs a new one.
+void Cores::arm() {
+  if (jobs_.empty()) return;
+  const auto jobs = static_cast<std::int64_t>(jobs_.size());
+  const auto cores = static_cast<std::int64_t>(count_);
+  const Service left = std::max<Service>(0, jobs_.front().done_at - service_);
+  const std::int64_t wait =
+      jobs <= cores ? (left + kUnit - 1) / kUnit : (left * jobs + kUnit * cores - 1) / (kUnit * cores);
+  const Instant due = context_.now() + Nanos{wait};
+  if (due >= armed_) return;
+  armed_ = due;
+  // The timer is the machine's, not that of the process whose job set it.
+  const Context::Scope scope(context_, kWorld);
+  context_.call_at(due, [this] { on_timer(); });
+}
+
+void Cores::on_timer() {
+  // Timers that an earlier one overtook come as well; they do no harm.
+  if (armed_ <= context_.now()) armed_ = kNever;
+  advance();
+  while (!jobs_.empty() && jobs_.front().done_at <= service_) {
+    done_.push_back(jobs_.front().waiter);
+    std::pop_heap(jobs_.begin(), jobs_.end(), kLater);
+    jobs_.pop_back();
+  }
+  arm();
+  // The first may go on at once; it sees the cores as they are now. The others go on in their turn.
+  Waiter* first = done_.empty() ? nullptr : done_.front();
+  for (std::size_t i = 1; i < done_.size(); ++i) done_[i]->wake();
+  done_.clear();
+  if (first != nullptr) first->wake_here();
+}
+
+}  // namespace souk::sim

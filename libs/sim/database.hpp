@@ -1,0 +1,99 @@
+// The store of one simulated process: the state in memory behind the resources that make it slow. A connection of the
+// pool is held for a whole transaction, the writer's turn included; a commit holds the writer while the disk syncs.
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+
+#include "domain/status.hpp"
+#include "domain/transaction_kind.hpp"
+#include "ports/request_context.hpp"
+#include "sim/machine.hpp"
+#include "sim/memory_database.hpp"
+#include "sim/turns.hpp"
+
+namespace souk::sim {
+
+struct DatabaseOptions {
+  std::size_t connections = 8;
+  std::size_t max_waiting = 2'048;
+  Nanos max_wait = std::chrono::seconds(30);
+};
+
+class Database {
+ public:
+  Database(Machine& machine, MemoryDatabase& state, const DatabaseOptions& options);
+
+  // A transaction that reads, on a pooled connection. `work`: const MemoryDatabase& -> Result<T>.
+  template <class T, class Work>
+  Task<Result<T>> read(domain::TransactionKind kind, ports::RequestContext context, Work work) {
+    auto taking = pool_.take(context.owner, context.deadline);
+    const Result<Turns::Turn> connection = co_await std::move(taking);
+    if (!connection) co_return connection.error();
+    if (is_late(context)) co_return late();
+    co_await machine_.compute(machine_.model.cost_of(kind).cpu);
+    Result<T> result = work(std::as_const(state_));
+    finished(kind, context);
+    co_return result;
+  }
+
+  // A transaction that writes, on a pooled connection. `prepare`: MemoryDatabase& -> Result<Prepared<T>>.
+  template <class T, class Prepare>
+  Task<Result<T>> write(domain::TransactionKind kind, ports::RequestContext context, Prepare prepare) {
+    auto taking = pool_.take(context.owner, context.deadline);
+    const Result<Turns::Turn> connection = co_await std::move(taking);
+    if (!connection) co_return connection.error();
+    if (is_late(context)) co_return late();
+    auto writing = write_here<T>(kind, context.owner, context.deadline, 0, std::move(prepare));
+    Result<T> result = co_await std::move(writing);
+    if (result) finished(kind, context);
+    co_return result;
+  }
+
+  // The same on a connection of the caller's own, as a worker has. `items`: events in the transaction.
+  template <class T, class Prepare>
+  Task<Result<T>> write_here(domain::TransactionKind kind, domain::Owner owner, Instant deadline, std::size_t items,
+                             Prepare prepare) {
+    auto taking = writer_.take(owner, deadline);
+    const Result<Turns::Turn> turn = co_await std::move(taking);
+    if (!turn) co_return turn.error();
+    if (turn->waited()) co_await machine_.clock.sleep_for(machine_.model.handover.draw(machine_.random));
+    const TransactionCost& cost = machine_.model.cost_of(kind);
+    co_await machine_.compute(cost.cpu, cost.cpu_per_item * static_cast<std::int64_t>(items));
+    Result<Prepared<T>> prepared = prepare(state_);
+    if (!prepared) co_return prepared.error();
+    auto syncing = machine_.disk.sync(machine_.model.commit);
+    const Result<void> synced = co_await std::move(syncing);
+    if (!synced) co_return synced.error();
+    co_return state_.commit(std::move(*prepared));
+  }
+
+  void count(domain::TransactionKind kind) { ++counts_[static_cast<std::size_t>(kind)]; }
+  // With shares, owners that wait take turns.
+  void set_bulkhead(bool on);
+  void close();
+
+  const MemoryDatabase& state() const { return state_; }
+  const Turns& pool() const { return pool_; }
+  const Turns& writer() const { return writer_; }
+  std::map<std::string, std::uint64_t> transactions() const;
+  std::uint64_t wasted() const { return wasted_; }
+
+ private:
+  bool is_late(const ports::RequestContext& context) const { return context.deadline <= machine_.clock.now(); }
+  static Error late() { return fail(Errc::deadline_exceeded, "the deadline passed before the store began"); }
+  void finished(domain::TransactionKind kind, const ports::RequestContext& context) {
+    count(kind);
+    if (machine_.clock.now() > context.client_leaves) ++wasted_;
+  }
+
+  Machine& machine_;
+  MemoryDatabase& state_;
+  Turns pool_;
+  Turns writer_;
+  std::array<std::uint64_t, domain::kTransactionKindCount> counts_{};
+  std::uint64_t wasted_ = 0;
+};
+
+}  // namespace souk::sim

@@ -1,0 +1,32 @@
+// The disk, as far as anybody waits for it: a sync takes its time. Syncs of different files overlap, as they do on a
+// device with a queue; each file has one writer that has one sync under way.
+#pragma once
+
+#include "domain/random.hpp"
+#include "domain/result.hpp"
+#include "sim/clock.hpp"
+#include "sim/model.hpp"
+
+namespace souk::sim {
+
+class Disk {
+ public:
+  Disk(Clock& clock, std::uint64_t seed) : clock_(clock), random_(seed, "disk") {}
+
+  // Errors: no_space while it is full: then nothing that was to be synced is durable.
+  Task<Result<void>> sync(const ServiceTime& takes);
+
+  // Faults.
+  void set_full(bool full) { full_ = full; }
+  void set_slowdown(double factor) { slowdown_ = factor; }     // every sync takes `factor` times as long, > 0
+  void stall_until(Instant until) { stalled_until_ = until; }  // no sync ends before
+
+ private:
+  Clock& clock_;
+  domain::Random random_;
+  bool full_ = false;
+  double slowdown_ = 1;
+  Instant stalled_until_{};
+};
+
+}  // namespace souk::sim

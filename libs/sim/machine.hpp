@@ -1,0 +1,39 @@
+// The modelled machine that service and users run on: its parts, and what work on them costs.
+#pragma once
+
+#include <cstdint>
+
+#include "domain/random.hpp"
+#include "sim/clock.hpp"
+#include "sim/context.hpp"
+#include "sim/cores.hpp"
+#include "sim/disk.hpp"
+#include "sim/model.hpp"
+#include "sim/network.hpp"
+
+namespace souk::sim {
+
+struct Machine {
+  // `model` must be valid.
+  Machine(Context& its_context, const Model& its_model, std::uint64_t seed)
+      : context(its_context),
+        model(its_model),
+        clock(context),
+        cores(context, model.cores),
+        disk(clock, seed),
+        network(context, model.network, seed),
+        random(seed, "machine") {}
+
+  // Core time drawn from `time`, and `more` of it.
+  Task<void> compute(const ServiceTime& time, Nanos more = Nanos{0}) { return cores.work(time.draw(random) + more); }
+
+  Context& context;
+  const Model model;
+  Clock clock;
+  Cores cores;
+  Disk disk;
+  Network network;
+  domain::Random random;  // of service times
+};
+
+}  // namespace souk::sim

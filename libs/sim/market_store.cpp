@@ -1,0 +1,84 @@
+#include "sim/market_store.hpp"
+
+#include <utility>
+
+namespace souk::sim {
+
+using domain::TransactionKind;
+
+Task<Result<ports::AppPage>> MarketStore::app_page(ports::RequestContext context, std::string key) {
+  return database_.read<ports::AppPage>(TransactionKind::app_page, context,
+                                        [key = std::move(key)](const auto& state) { return state.app_page(key); });
+}
+
+Task<Result<ports::AppList>> MarketStore::list_apps(ports::RequestContext context, ports::AppQuery query) {
+  return database_.read<ports::AppList>(
+      TransactionKind::list_apps, context,
+      [query = std::move(query)](const auto& state) { return state.list_apps(query); });
+}
+
+Task<Result<std::vector<ports::Category>>> MarketStore::categories(ports::RequestContext context) {
+  using Categories = std::vector<ports::Category>;
+  return database_.read<Categories>(TransactionKind::categories, context,
+                                    [](const auto& state) { return Result<Categories>(state.categories()); });
+}
+
+Task<Result<ports::LatestVersion>> MarketStore::latest_version(ports::RequestContext context, std::string key) {
+  return database_.read<ports::LatestVersion>(
+      TransactionKind::latest_version, context,
+      [key = std::move(key)](const auto& state) { return state.latest_version(key); });
+}
+
+Task<Result<domain::Offer>> MarketStore::offer(ports::RequestContext context, std::string instance_id,
+                                               std::string app_key) {
+  return database_.read<domain::Offer>(TransactionKind::offer, context,
+                                       [instance = std::move(instance_id), app = std::move(app_key)](
+                                           const auto& state) { return state.offer(instance, app); });
+}
+
+Task<Result<std::vector<domain::Licence>>> MarketStore::licences(ports::RequestContext context,
+                                                                 std::string instance_id) {
+  using Licences = std::vector<domain::Licence>;
+  return database_.read<Licences>(
+      TransactionKind::licences, context,
+      [instance = std::move(instance_id)](const auto& state) { return Result<Licences>(state.licences(instance)); });
+}
+
+Task<Result<domain::Recorded>> MarketStore::record(ports::RequestContext context, domain::Command command,
+                                                   domain::IdempotencyKey key, UnixMs now) {
+  const TransactionKind kind = domain::kind_of(command.kind);
+  return database_.write<domain::Recorded>(kind, context,
+                                           [command = std::move(command), key = std::move(key), now](auto& state) {
+                                             return state.record(command, key, now);
+                                           });
+}
+
+Task<Result<std::vector<ports::OutboxEntry>>> MarketStore::outbox_peek(ports::RequestContext context, std::size_t max) {
+  using Entries = std::vector<ports::OutboxEntry>;
+  return database_.read<Entries>(TransactionKind::outbox_peek, context,
+                                 [max](const auto& state) { return Result<Entries>(state.outbox_peek(max)); });
+}
+
+Task<Result<void>> MarketStore::outbox_remove(ports::RequestContext context, std::int64_t up_to_sequence) {
+  auto removing = database_.write<Nothing>(TransactionKind::outbox_remove, context, [up_to_sequence](auto& state) {
+    return Result<Prepared<Nothing>>(state.outbox_remove(up_to_sequence));
+  });
+  const Result<Nothing> removed = co_await std::move(removing);
+  if (!removed) co_return removed.error();
+  co_return Result<void>();
+}
+
+Task<Result<domain::ReconciliationReport>> MarketStore::reconcile(ports::RequestContext context) {
+  using Report = domain::ReconciliationReport;
+  return database_.read<Report>(TransactionKind::reconcile, context,
+                                [](const auto& state) { return Result<Report>(state.reconcile()); });
+}
+
+ports::MarketStore::Stats MarketStore::stats() const {
+  return {.pool = database_.pool().status(),
+          .writer = database_.writer().status(),
+          .transactions = database_.transactions(),
+          .wasted = database_.wasted()};
+}
+
+}  // namespace souk::sim

@@ -1,0 +1,94 @@
+#include "sim/model.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/default_model.hpp"
+#include "sim/model_fields.hpp"
+
+namespace souk::sim {
+namespace {
+
+constexpr unsigned kMaxCores = 4'096;
+
+Error bad(const std::string& field, const char* what) { return fail(Errc::invalid_argument, field + ": " + what); }
+
+Nanos between(Nanos low, Nanos high, double fraction) {
+  return Nanos{std::llround(std::lerp(static_cast<double>(low.count()), static_cast<double>(high.count()), fraction))};
+}
+
+Result<void> check(const std::string& field, const ServiceTime& time) {
+  if (time.at.front() < Nanos{0}) return bad(field, "is negative");
+  if (!std::is_sorted(time.at.begin(), time.at.end())) return bad(field, "its quantiles must ascend");
+  return {};
+}
+
+Result<void> check(const std::string& field, Nanos duration) {
+  if (duration < Nanos{0}) return bad(field, "is negative");
+  return {};
+}
+
+Result<void> check(const std::string& field, const TransactionCost& cost) {
+  if (auto cpu = check(field + ".cpu", cost.cpu); !cpu) return cpu;
+  if (auto per_item = check(field + ".cpu_per_item", cost.cpu_per_item); !per_item) return per_item;
+  // A write without a cost would let the simulated writer do any number of them in no time.
+  if (cost.writes && cost.cpu.at.back() == Nanos{0}) return bad(field + ".cpu", "a write costs something");
+  return {};
+}
+
+}  // namespace
+
+ServiceTime ServiceTime::constant(Nanos duration) {
+  ServiceTime time;
+  time.at.fill(duration);
+  return time;
+}
+
+ServiceTime ServiceTime::of_samples(std::vector<Nanos> samples) {
+  std::sort(samples.begin(), samples.end());
+  ServiceTime time;
+  for (std::size_t i = 0; i < kQuantiles.size(); ++i) {
+    // Linear between order statistics (Hyndman and Fan 1996, definition 7).
+    const double rank = kQuantiles[i] * static_cast<double>(samples.size() - 1);
+    const auto below = static_cast<std::size_t>(rank);
+    const std::size_t above = std::min(below + 1, samples.size() - 1);
+    time.at[i] = between(samples[below], samples[above], rank - static_cast<double>(below));
+  }
+  return time;
+}
+
+Nanos ServiceTime::draw(domain::Random& random) const {
+  const double u = random.uniform();
+  const auto above =
+      static_cast<std::size_t>(std::upper_bound(kQuantiles.begin() + 1, kQuantiles.end() - 1, u) - kQuantiles.begin());
+  const double low = kQuantiles[above - 1];
+  return between(at[above - 1], at[above], (u - low) / (kQuantiles[above] - low));
+}
+
+Nanos ServiceTime::mean() const {
+  double sum = 0;
+  for (std::size_t i = 1; i < at.size(); ++i) {
+    sum += (kQuantiles[i] - kQuantiles[i - 1]) * static_cast<double>(at[i - 1].count() + at[i].count()) / 2;
+  }
+  return Nanos{std::llround(sum)};
+}
+
+Result<void> validate(const Model& model) {
+  if (model.cores == 0) return bad("cores", "there must be one at least");
+  if (model.cores > kMaxCores) return bad("cores", "there are more than 4096");
+  Result<void> fine;
+  for_each_time(model, [&fine](const std::string& field, const auto& time) {
+    if (fine) fine = check(field, time);
+  });
+  for_each_transaction(model, [&fine](const std::string& kind, const TransactionCost& cost) {
+    if (fine) fine = check("transactions." + kind, cost);
+  });
+  return fine;
+}
+
+Model default_model() {
+  static const Model model = parse_model(default_model_json()).value();
+  return model;
+}
+
+}  // namespace souk::sim

@@ -1,0 +1,41 @@
+// The way between users and service. One direction at a time, because a cut may be one-sided.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+#include "domain/random.hpp"
+#include "sim/context.hpp"
+#include "sim/model.hpp"
+
+namespace souk::sim {
+
+class Network {
+ public:
+  enum class Way : std::uint8_t { to_service, to_user };
+
+  Network(Context& context, const ServiceTime& latency, std::uint64_t seed)
+      : context_(context), latency_(latency), random_(seed, "network") {}
+
+  // When a message of `bytes` that leaves now is there; nothing if it is lost on the way. Messages on one way with a
+  // bandwidth go one behind the other.
+  std::optional<Instant> arrival(Way way, std::size_t bytes);
+
+  // Faults.
+  void set_loss(double probability) { loss_ = probability; }
+  void set_extra_latency(Nanos extra) { extra_ = extra; }
+  void set_bandwidth(double bytes_per_s) { bytes_per_s_ = bytes_per_s; }  // 0 = unlimited
+  void set_cut(Way way, bool cut) { cut_[static_cast<std::size_t>(way)] = cut; }
+
+ private:
+  Context& context_;
+  const ServiceTime& latency_;
+  domain::Random random_;
+  double loss_ = 0;
+  Nanos extra_{0};
+  double bytes_per_s_ = 0;
+  std::array<bool, 2> cut_{};
+  std::array<Instant, 2> free_at_{};
+};
+
+}  // namespace souk::sim

@@ -1,0 +1,97 @@
+// One process of the simulated marketplace: the same application objects as the live one wires, on simulated adapters.
+// What has to survive it (store, log, flags) is lent to it.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "app/event_consumer.hpp"
+#include "app/ingest.hpp"
+#include "app/live_settings.hpp"
+#include "app/outbox_relay.hpp"
+#include "app/shop.hpp"
+#include "app/worker_control.hpp"
+#include "app/worker_loop.hpp"
+#include "domain/latency_sensor.hpp"
+#include "flags/static_flags.hpp"
+#include "sim/analytics_store.hpp"
+#include "sim/database.hpp"
+#include "sim/event_log.hpp"
+#include "sim/machine.hpp"
+#include "sim/market_store.hpp"
+#include "sim/request.hpp"
+#include "sim/work_queue.hpp"
+#include "sim/worker_pool.hpp"
+
+namespace souk::sim {
+
+// What a crash does not take: the data folder.
+struct DataFolder {
+  DataFolder(std::shared_ptr<const CatalogueIndex> catalogue, UnixMs now, MemoryDatabase::Limits limits)
+      : database(std::move(catalogue), now, limits) {}
+  MemoryDatabase database;
+  MemoryLog log;
+  flags::StaticFlags flags;
+};
+
+struct ServiceOptions {
+  DatabaseOptions database;
+  std::size_t max_in_flight = 8'192;  // requests; further ones are answered 429
+  std::size_t work_queue = 4'096;     // records
+  // The rhythm of what looks at the world from time to time. A run of weeks takes it slower.
+  Nanos control_interval = std::chrono::milliseconds(50);
+  Nanos relay_pause = std::chrono::milliseconds(100);
+  Nanos housekeeping = std::chrono::seconds(5);
+};
+
+class Service {
+ public:
+  // Everything it begins belongs to `process`, which must be the scope it is made in.
+  Service(Machine& machine, DataFolder& data, Process process, const ServiceOptions& options);
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+
+  // Answers one request; runs in the service's process.
+  Task<Answer> serve(Request request);
+  bool accepting() const { return !stopping_; }
+
+  // Ends in order: no new requests, those in flight and the events in workers' hands are finished, up to `grace`.
+  Task<void> stop(Nanos grace);
+
+  domain::ServiceStatus status() const;
+  app::LiveSettings& settings() { return settings_; }
+  ports::MarketStore& store() { return store_; }
+  Process process() const { return process_; }
+
+ private:
+  Task<Answer> handle(Request request);
+  Task<void> trim_log();
+  void follow_flags();
+
+  Machine& machine_;
+  DataFolder& data_;
+  const Process process_;
+  const ServiceOptions options_;
+  const Instant started_at_;
+  Database database_;
+  MarketStore store_;
+  AnalyticsStoreFactory stores_;
+  EventLog log_;
+  app::Shop shop_;
+  app::Ingest ingest_;
+  app::LiveSettings settings_;
+  app::WorkerPolicy policy_;
+  WorkQueue queue_;
+  app::EventConsumer consumer_;
+  WorkerPool workers_;
+  domain::LatencySensor core_latency_;
+  app::WorkerControl control_;
+  app::OutboxRelay relay_;
+  std::shared_ptr<void> flag_watch_;
+  std::uint64_t requests_ = 0;
+  std::uint64_t shed_ = 0;
+  std::size_t in_flight_ = 0;
+  bool stopping_ = false;
+};
+
+}  // namespace souk::sim

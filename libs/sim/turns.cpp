@@ -1,0 +1,44 @@
+#include "sim/turns.hpp"
+
+#include <algorithm>
+
+namespace souk::sim {
+
+Turns::Turns(Context& context, Options options)
+    : context_(context),
+      options_(std::move(options)),
+      line_({.capacity = options_.capacity, .max_waiting = options_.max_waiting}) {}
+
+Task<Result<Turns::Turn>> Turns::take(domain::Owner owner, Instant deadline) {
+  using Decision = domain::FairBroker::Decision;
+  if (closed_) co_return fail(Errc::unavailable, options_.name + " is closing");
+  const Instant now = context_.now();
+  const Instant limit = std::min(deadline, now + options_.max_wait);
+  InLine place(*this, owner);
+  const Decision decision = line_.enter(&place, owner, now, limit);
+  if (decision == Decision::granted) co_return Turn(*this, owner, false);
+  if (decision == Decision::refused) co_return fail(Errc::overloaded, "too many wait for " + options_.name);
+  place.state = State::waiting;
+  place.waiter.set_alarm(limit, [this] { expire(); });
+  co_await place.waiter.wait();
+  const State ended = std::exchange(place.state, State::outside);
+  if (ended == State::granted) co_return Turn(*this, owner, true);
+  if (ended == State::closed) co_return fail(Errc::unavailable, options_.name + " is closing");
+  co_return fail(Errc::deadline_exceeded, "waited too long for " + options_.name);
+}
+
+void Turns::expire() {
+  for (InLine* expired : line_.take_expired(context_.now())) expired->end(State::expired);
+}
+
+void Turns::give_back(domain::Owner owner) {
+  const std::optional<InLine*> next = line_.leave(owner, context_.now());
+  if (next) (*next)->end(State::granted);
+}
+
+void Turns::close() {
+  closed_ = true;
+  for (InLine* place : line_.take_all()) place->end(State::closed);
+}
+
+}  // namespace souk::sim

@@ -1,0 +1,30 @@
+#include "sim/worker_pool.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <exception>
+#include <memory>
+#include <utility>
+
+namespace souk::sim {
+
+void WorkerPool::scale_to(std::size_t workers) {
+  if (workers < target_) queue_.retire(target_ - workers);
+  const Context::Scope scope(context_, process_);
+  for (; target_ < workers; ++target_) {
+    asio::co_spawn(context_.executor(), work(), [](const std::exception_ptr& error) {
+      if (error) std::rethrow_exception(error);
+    });
+  }
+  target_ = workers;
+}
+
+Task<void> WorkerPool::work() {
+  Result<std::unique_ptr<ports::AnalyticsStore>> store = stores_.open();
+  if (!store) co_return;
+  ++running_;
+  auto working = body_(**store);
+  co_await std::move(working);
+  --running_;
+}
+
+}  // namespace souk::sim

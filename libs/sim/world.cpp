@@ -1,0 +1,90 @@
+#include "sim/world.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <exception>
+#include <optional>
+#include <utility>
+
+namespace souk::sim {
+namespace {
+
+constexpr Nanos kStopCheck = std::chrono::seconds(1);  // of virtual time
+
+void rethrow(const std::exception_ptr& error) {
+  if (error) std::rethrow_exception(error);
+}
+
+app::SessionWorld users_know(const domain::Catalogue& catalogue, const domain::CatalogueSpec& spec) {
+  app::SessionWorld world;
+  world.categories = catalogue.categories;
+  for (const domain::App& app : catalogue.apps) world.app_keys.push_back(app.key);
+  for (std::size_t i = 0; i < spec.instances; ++i) world.instances.push_back(domain::instance_name(i));
+  std::map<std::int64_t, const std::string*> keys;
+  for (const domain::App& app : catalogue.apps) keys.emplace(app.id, &app.key);
+  for (const domain::SeedInstallation& installation : catalogue.installations) {
+    world.installations.push_back({installation.instance_id, *keys.at(installation.app_id), installation.licensed});
+  }
+  return world;
+}
+
+}  // namespace
+
+Result<Setting> make_setting(const Model& model, const domain::CatalogueSpec& spec) {
+  if (const Result<void> valid = validate(model); !valid) return valid.error();
+  Result<domain::Catalogue> catalogue = domain::generate_catalogue(spec);
+  if (!catalogue) return catalogue.error();
+  Setting setting{model, nullptr, users_know(*catalogue, spec)};
+  setting.catalogue = std::make_shared<const CatalogueIndex>(std::move(*catalogue));
+  return setting;
+}
+
+World::World(const Setting& setting, const WorldOptions& options)
+    : setting_(setting),
+      options_(options),
+      context_(options.epoch),
+      machine_(context_, setting.model, options.seed),
+      data_(setting.catalogue, options.epoch, options.limits),
+      cluster_(machine_, data_, options.cluster, options.seed),
+      client_(machine_, cluster_) {}
+
+// Coroutines refer to all of this, so they go first.
+World::~World() { context_.clear(); }
+
+Task<void> World::run(const domain::Drill& drill, app::DrillRunner& runner,
+                      std::optional<domain::DrillResult>& result) {
+  auto starting = cluster_.start();
+  co_await std::move(starting);
+  auto playing = runner.run(drill);
+  result.emplace(co_await std::move(playing));
+  auto draining = users_->drain(machine_.clock.now() + std::chrono::seconds(5));
+  co_await std::move(draining);
+  auto stopping = cluster_.stop();
+  co_await std::move(stopping);
+}
+
+domain::DrillResult World::play(const domain::Drill& drill, app::DrillObserver& observer,
+                                const std::optional<domain::TwinReport>& twin,
+                                const std::function<bool()>& stop_requested) {
+  app::PopulationSettings settings;
+  settings.seed = options_.seed;
+  settings.world = setting_.users_know;
+  settings.window = drill.resolution;
+  users_ =
+      std::make_unique<app::Population>(client_, machine_.clock, data_.flags, std::move(settings), context_.executor());
+  app::DrillRunnerOptions runner_options;
+  runner_options.world = "sim";
+  runner_options.seed = options_.seed;
+  runner_options.twin = twin;
+  app::DrillRunner runner(machine_.clock, cluster_, *users_, observer, runner_options);
+  std::optional<domain::DrillResult> result;
+  asio::co_spawn(context_.executor(), run(drill, runner, result), rethrow);
+  while (!result && !context_.idle()) {
+    if (stop_requested && stop_requested()) runner.request_stop();
+    context_.run(context_.now() + kStopCheck);
+  }
+  context_.run(context_.now() + options_.cluster.grace * 3);  // the service ends in order
+  context_.clear();
+  return std::move(result).value();
+}
+
+}  // namespace souk::sim

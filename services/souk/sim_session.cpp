@@ -1,0 +1,57 @@
+#include "services/souk/sim_session.hpp"
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+#include "report/write_report.hpp"
+#include "services/souk/drill_view.hpp"
+#include "sim/world.hpp"
+
+namespace souk {
+namespace {
+
+// Set by the first Ctrl-C; the second one ends the program.
+volatile std::sig_atomic_t interrupted = 0;
+
+void on_interrupt(int signal) {
+  interrupted = 1;
+  std::signal(signal, SIG_DFL);
+}
+
+}  // namespace
+
+Result<sim::Model> load_model(const std::string& path) {
+  if (path.empty()) return sim::default_model();
+  std::ifstream file(path);
+  if (!file) return fail(Errc::io, "cannot read the model " + path + "; `souk calibrate --out " + path + "` makes one");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  Result<sim::Model> model = sim::parse_model(text);
+  if (!model) return fail(model.error().code, path + ": " + model.error().detail);
+  return model;
+}
+
+Result<domain::DrillResult> simulate_drill(const domain::Drill& drill, const DrillSessionOptions& options,
+                                           const sim::Model& model) {
+  std::error_code error;
+  std::filesystem::create_directories(options.out_folder, error);
+  if (error) return fail(Errc::io, "cannot make the folder " + options.out_folder + ": " + error.message());
+  const Result<sim::Setting> setting = sim::make_setting(model, options.catalogue);
+  if (!setting) return setting.error();
+  sim::WorldOptions world_options;
+  world_options.seed = options.seed;
+  interrupted = 0;
+  std::signal(SIGINT, on_interrupt);
+  std::signal(SIGTERM, on_interrupt);
+  DrillView view;
+  sim::World world(*setting, world_options);
+  domain::DrillResult result = world.play(drill, view, options.twin, [] { return interrupted != 0; });
+  view.finish();
+  const Result<void> written = report::write_report(result, options.out_folder);
+  if (!written) return written.error();
+  return result;
+}
+
+}  // namespace souk
