@@ -1,5 +1,7 @@
 #include "sim/database.hpp"
 
+#include <cmath>
+
 namespace souk::sim {
 
 Database::Database(Machine& machine, MemoryDatabase& state, const DatabaseOptions& options)
@@ -18,6 +20,16 @@ void Database::set_bulkhead(bool on) {
   const auto shares = on ? std::optional(domain::bulkhead_shares()) : std::nullopt;
   pool_.set_shares(shares);
   writer_.set_shares(shares);
+}
+
+void Database::set_workers(std::size_t workers) {
+  constexpr std::size_t kFew = Model::kFewWorkers;
+  if (workers <= kFew) {
+    crowding_ = Nanos{0};
+    return;
+  }
+  const double doublings = std::log2(static_cast<double>(workers) / static_cast<double>(kFew));
+  crowding_ = from_s(to_s(machine_.model.crowd_cpu) * doublings);
 }
 
 void Database::close() {

@@ -32,7 +32,7 @@ class Database {
     const Result<Turns::Turn> connection = co_await std::move(taking);
     if (!connection) co_return connection.error();
     if (is_late(context)) co_return late();
-    co_await machine_.compute(machine_.model.cost_of(kind).cpu);
+    co_await machine_.compute(machine_.model.cost_of(kind).cpu, machine_.model.store_call_cpu);
     Result<T> result = work(std::as_const(state_));
     finished(kind, context);
     co_return result;
@@ -45,6 +45,7 @@ class Database {
     const Result<Turns::Turn> connection = co_await std::move(taking);
     if (!connection) co_return connection.error();
     if (is_late(context)) co_return late();
+    co_await machine_.cores.work(machine_.model.store_call_cpu);
     auto writing = write_here<T>(kind, context.owner, context.deadline, 0, std::move(prepare));
     Result<T> result = co_await std::move(writing);
     if (result) finished(kind, context);
@@ -60,15 +61,20 @@ class Database {
     if (!turn) co_return turn.error();
     if (turn->waited()) co_await machine_.clock.sleep_for(machine_.model.handover.draw(machine_.random));
     const TransactionCost& cost = machine_.model.cost_of(kind);
-    co_await machine_.compute(cost.cpu, cost.cpu_per_item * static_cast<std::int64_t>(items));
+    co_await machine_.compute(cost.cpu, cost.cpu_per_item * static_cast<std::int64_t>(items) + crowding(owner));
     Result<Prepared<T>> prepared = prepare(state_);
     if (!prepared) co_return prepared.error();
-    auto syncing = machine_.disk.sync(machine_.model.commit);
-    const Result<void> synced = co_await std::move(syncing);
-    if (!synced) co_return synced.error();
+    // A commit that changed no row, such as a replayed receipt, has nothing to sync.
+    if (!state_.prepared_is_empty()) {
+      auto syncing = machine_.disk.sync(machine_.model.commit);
+      const Result<void> synced = co_await std::move(syncing);
+      if (!synced) co_return synced.error();
+    }
     co_return state_.commit(std::move(*prepared));
   }
 
+  // How many workers there are, each with a connection of its own.
+  void set_workers(std::size_t workers);
   void count(domain::TransactionKind kind) { ++counts_[static_cast<std::size_t>(kind)]; }
   // With shares, owners that wait take turns.
   void set_bulkhead(bool on);
@@ -82,6 +88,8 @@ class Database {
 
  private:
   bool is_late(const ports::RequestContext& context) const { return context.deadline <= machine_.clock.now(); }
+  // What a worker's transaction costs more in a crowd of them.
+  Nanos crowding(domain::Owner owner) const { return owner == domain::Owner::analytics ? crowding_ : Nanos{0}; }
   static Error late() { return fail(Errc::deadline_exceeded, "the deadline passed before the store began"); }
   void finished(domain::TransactionKind kind, const ports::RequestContext& context) {
     count(kind);
@@ -94,6 +102,7 @@ class Database {
   Turns writer_;
   std::array<std::uint64_t, domain::kTransactionKindCount> counts_{};
   std::uint64_t wasted_ = 0;
+  Nanos crowding_{0};
 };
 
 }  // namespace souk::sim

@@ -86,10 +86,12 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
       ingest_(log_, data.flags, machine.clock),
       queue_(machine.context, options.work_queue),
       consumer_(log_, queue_, machine.clock, data.database.progress()),
-      workers_(machine.context, process, stores_, queue_,
-               [this](ports::AnalyticsStore& store) {
-                 return app::run_worker({queue_, data_.flags, machine_.clock, consumer_, policy_}, store);
-               }),
+      workers_(
+          machine.context, process, stores_, queue_,
+          [this](ports::AnalyticsStore& store) {
+            return app::run_worker({queue_, data_.flags, machine_.clock, consumer_, policy_}, store);
+          },
+          [this](std::size_t running) { database_.set_workers(running); }),
       control_({machine.clock, data.flags, queue_, workers_, consumer_, settings_, policy_,
                 [this] {
                   const Instant now = machine_.clock.now();

@@ -21,10 +21,10 @@ void WorkerPool::scale_to(std::size_t workers) {
 Task<void> WorkerPool::work() {
   Result<std::unique_ptr<ports::AnalyticsStore>> store = stores_.open();
   if (!store) co_return;
-  ++running_;
+  on_size_(++running_);
   auto working = body_(**store);
   co_await std::move(working);
-  --running_;
+  on_size_(--running_);
 }
 
 }  // namespace souk::sim
