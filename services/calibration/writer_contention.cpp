@@ -21,7 +21,8 @@ namespace {
 constexpr std::size_t kThreads = 8;
 constexpr std::size_t kWarmUp = 2 * kThreads;  // turns
 constexpr std::size_t kLeast = 128;
-constexpr Nanos kSettle = std::chrono::milliseconds(300);  // until every worker has opened its connection
+constexpr Nanos kLook = std::chrono::milliseconds(10);
+constexpr Nanos kSettle = std::chrono::milliseconds(200);  // each worker prepares its statements with its first event
 
 class Handovers {
  public:
@@ -81,16 +82,19 @@ Result<ApplyRate> measure_apply_rate(storage::SqliteDatabase& database, Traffic&
                                      Nanos duration) {
   std::atomic<bool> stop{false};
   std::atomic<std::uint64_t> applied{0};
+  std::atomic<std::size_t> opened{0};
   std::mutex mutex;
   Result<void> outcome;
   ThreadCrew crew(workers, [&](std::size_t) {
     auto store = database.analytics_factory().open();
+    ++opened;
     const Result<void> done =
         store ? runtime::run_to_end(apply_until(**store, traffic, stop, applied)) : Result<void>(store.error());
     const std::scoped_lock lock(mutex);
     if (outcome) outcome = done;
   });
   runtime::LiveClock clock;
+  while (opened < workers) (void)runtime::run_to_end(clock.sleep_for(kLook));
   (void)runtime::run_to_end(clock.sleep_for(kSettle));
   const std::uint64_t before = applied;
   const Nanos cpu_before = Stopwatch::process_cpu();
