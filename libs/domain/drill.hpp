@@ -104,6 +104,14 @@ struct EndPlan {
   bool reconcile = false;
 };
 
+// The machine that a drill is simulated on: the model's, or one that takes longer for everything. A load of ten
+// requests a second tips no machine of today; one of a hundredth of its speed is to that load what the real one was to
+// its.
+struct MachinePlan {
+  static constexpr double kSlowest = 0.001;
+  double speed = 1;  // every cost of the model is divided by it; kSlowest to 1
+};
+
 // Where a drill can be played: against the real thing, or in virtual time.
 enum class World : std::uint8_t { live, sim };
 inline constexpr std::array<std::string_view, 2> kWorldNames{"live", "sim"};
@@ -134,6 +142,7 @@ struct Drill {
   Nanos resolution = kFinestResolution;  // length of a window, > 0
   // The run is invalid when the generator's own lateness (99th percentile) exceeds this.
   Nanos max_lateness = std::chrono::milliseconds(100);
+  MachinePlan machine;  // other than the default only in virtual time
   CalibrationPlan calibration;
   std::vector<FlagSetting> flags;           // set after calibration, before the load starts
   std::vector<ControllerSetting> settings;  // likewise

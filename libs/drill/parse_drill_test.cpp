@@ -120,6 +120,18 @@ TEST(ParseDrill, TakesWeeksInWindowsOfMinutes) {
   EXPECT_EQ(parsed.drill->metastability->down_for, std::chrono::hours(4 * 24));
 }
 
+TEST(ParseDrill, TakesDayAndNightOnASlowMachine) {
+  std::string text = replaced("duration: 30s",
+                              "duration: 30s\nworlds: [sim]\nmachine: {speed: 1%}\n"
+                              "calibrate: {for: 20m}");
+  text.replace(text.find("rate: 20/s"), 10, "rate: 20/s\n    daily: {swing: 40%, peak: 13h30m}");
+  const domain::Drill drill = parse_drill(text, "small.yaml").drill.value();
+  EXPECT_EQ(drill.machine.speed, 0.01);
+  EXPECT_EQ(drill.calibration.apply_for, std::chrono::minutes(20));
+  EXPECT_EQ(drill.workload[1].user_class.arrivals.daily.swing, 0.4);
+  EXPECT_EQ(drill.workload[1].user_class.arrivals.daily.peak, std::chrono::minutes(810));
+}
+
 struct MistakeCase {
   const char* name;
   const char* from;  // replaced in the good drill
@@ -196,6 +208,10 @@ const MistakeCase kMistakes[] = {
     {"bound_missing", "core_goodput_ratio >= 99%", "core_goodput_ratio >=", 29, 13, "is not"},
     {"bound_of_other_unit", "core_goodput_ratio >= 99%", "core_goodput_ratio >= 99ms", 29, 13, "bound"},
     {"unknown_phase", "during: baseline", "during: base", 28, 5, "no phase \"base\""},
+    {"slow_machine_live", "duration: 30s", "duration: 30s\nmachine: {speed: 1%}", 4, 10, "takes the machine as it is"},
+    {"too_slow", "duration: 30s", "duration: 30s\nworlds: [sim]\nmachine: {speed: 0.01%}", 5, 18, "from 0.1%"},
+    {"too_much_swing", "rate: 20/s", "rate: 20/s\n    daily: {swing: 99%}", 13, 20, "at most 95%"},
+    {"no_time_of_the_day", "rate: 20/s", "rate: 20/s\n    daily: {swing: 9%, peak: 24h}", 13, 30, "time of the day"},
     {"unknown_step", "from: step burst + 2s", "from: step brust + 2s", 31, 5, "no step \"brust\""},
     {"unclear_moment", "from: step burst + 2s", "from: after burst", 33, 11, "is not a moment"},
     {"window_missing", "    during: baseline\n", "", 29, 13, "window is missing"},

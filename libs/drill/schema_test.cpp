@@ -45,6 +45,8 @@ TEST(DrillSchema, HasTheParsersKeys) {
   const boost::json::value& sections = schema.at("$defs");
   EXPECT_EQ(properties_of(sections.at("calibrate")), names_of(kCalibrateKeys));
   EXPECT_EQ(properties_of(sections.at("class")), names_of(kClassKeys));
+  EXPECT_EQ(properties_of(sections.at("daily")), names_of(kDailyKeys));
+  EXPECT_EQ(properties_of(sections.at("machine")), names_of(kMachineKeys));
   EXPECT_EQ(properties_of(sections.at("step")), names_of(kStepKeys));
   EXPECT_EQ(properties_of(sections.at("load")), names_of(kLoadKeys));
   EXPECT_EQ(properties_of(sections.at("expectation")), names_of(kExpectationKeys));
@@ -67,7 +69,8 @@ TEST(DrillSchema, HasTheParsersValues) {
 TEST(DrillSchema, RefusesWhatItDoesNotKnow) {
   const boost::json::object schema = load_schema();
   EXPECT_FALSE(schema.at("additionalProperties").as_bool());
-  for (const char* section : {"calibrate", "class", "step", "load", "expectation", "metastability", "end"}) {
+  for (const char* section :
+       {"calibrate", "class", "daily", "machine", "step", "load", "expectation", "metastability", "end"}) {
     EXPECT_FALSE(schema.at("$defs").at(section).at("additionalProperties").as_bool()) << section;
   }
 }

@@ -27,8 +27,11 @@ struct Machine {
   // Core time drawn from `time`, and `more` of it.
   Task<void> compute(const ServiceTime& time, Nanos more = Nanos{0}) { return cores.work(time.draw(random) + more); }
 
+  // From now on everything takes 1 / `speed` times as long as in the model. Before anything runs.
+  void slow_down(double speed) { model = model.at_speed(speed); }
+
   Context& context;
-  const Model model;
+  Model model;
   Clock clock;
   Cores cores;
   Disk disk;
