@@ -8,8 +8,6 @@
 namespace souk::sim {
 namespace {
 
-constexpr Nanos kStopCheck = std::chrono::seconds(1);  // of virtual time
-
 void rethrow(const std::exception_ptr& error) {
   if (error) std::rethrow_exception(error);
 }
@@ -65,6 +63,8 @@ Task<void> World::run(const domain::Drill& drill, app::DrillRunner& runner,
 domain::DrillResult World::play(const domain::Drill& drill, app::DrillObserver& observer,
                                 const std::optional<domain::TwinReport>& twin,
                                 const std::function<bool()>& stop_requested) {
+  machine_.slow_down(drill.machine.speed);
+  cluster_.set_service_options(options_.cluster.service.paced(drill.resolution));
   app::PopulationSettings settings;
   settings.seed = options_.seed;
   settings.world = setting_.users_know;
@@ -80,7 +80,7 @@ domain::DrillResult World::play(const domain::Drill& drill, app::DrillObserver& 
   asio::co_spawn(context_.executor(), run(drill, runner, result), rethrow);
   while (!result && !context_.idle()) {
     if (stop_requested && stop_requested()) runner.request_stop();
-    context_.run(context_.now() + kStopCheck);
+    context_.run(context_.now() + drill.resolution);
   }
   context_.run(context_.now() + options_.cluster.grace * 3);  // the service ends in order
   context_.clear();

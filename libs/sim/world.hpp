@@ -37,7 +37,9 @@ class World {
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
-  // Starts the service, plays the drill, stops the service. `stop_requested` is asked from time to time. Once a world.
+  // Starts the service, plays the drill, stops the service. The machine has the drill's speed, and the service's
+  // controllers, relay and housekeeping the rhythm that goes with its resolution. `stop_requested` is asked from time
+  // to time. Once a world.
   domain::DrillResult play(const domain::Drill& drill, app::DrillObserver& observer,
                            const std::optional<domain::TwinReport>& twin = std::nullopt,
                            const std::function<bool()>& stop_requested = {});
