@@ -267,7 +267,7 @@ struct TestWorld {
   domain::DrillResult run(domain::Drill drill) {
     std::optional<domain::DrillResult> result;
     asio::co_spawn(context, runner.run(std::move(drill)),
-                   [&result](std::exception_ptr error, domain::DrillResult done) {
+                   [&result](const std::exception_ptr& error, domain::DrillResult done) {
                      if (!error) result.emplace(std::move(done));
                    });
     clock.run(clock.now() + std::chrono::minutes(10));
