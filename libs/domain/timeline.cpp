@@ -142,6 +142,7 @@ std::vector<TimedValue> Timeline::sampled_values(Metric metric, TimeSpan span) c
     sums[second].second += 1;
   }
   std::vector<TimedValue> values;
+  values.reserve(sums.size());
   for (const auto& [second, sum] : sums) values.push_back({middle_of_second(second), sum.first / sum.second});
   return values;
 }
