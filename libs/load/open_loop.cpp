@@ -30,7 +30,7 @@ double thread_cpu_us() {
 }
 
 struct RethrowError {
-  void operator()(std::exception_ptr error) const {
+  void operator()(const std::exception_ptr& error) const {
     if (error) std::rethrow_exception(error);
   }
 };
