@@ -92,7 +92,8 @@ lint() {
   if [ -z "$ref" ]; then mapfile -t units < <(grep '\.cpp$' <<<"$list"); fi
 
   # Configured each time, which takes a second: clang-tidy sees what the compiler would.
-  (cd "$souk_root" && mkdir -p build && cmake --preset tidy) >"$souk_root/build/tidy.log" 2>&1 || {
+  mkdir -p "$souk_root/build"
+  (cd "$souk_root" && cmake --preset tidy) >"$souk_root/build/tidy.log" 2>&1 || {
     tail -n 40 "$souk_root/build/tidy.log" >&2
     die "configuring failed"
   }
