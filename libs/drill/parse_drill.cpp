@@ -13,6 +13,8 @@ namespace souk::drill {
 namespace {
 
 void read_calibration(const YAML::Node& node, domain::CalibrationPlan& plan, Mistakes& mistakes) {
+  plan.skip = node.IsScalar() && node.Scalar() == "none";
+  if (plan.skip) return;
   MapReader map(node, "calibrate", kCalibrateKeys, mistakes);
   map.read("workers", plan.workers, 1, 1'024);
   map.read("for", plan.apply_for);
