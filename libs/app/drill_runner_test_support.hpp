@@ -283,7 +283,7 @@ struct TestWorld {
     const Nanos drill_takes = drill.duration;
     std::optional<domain::DrillResult> result;
     asio::co_spawn(context, runner.run(std::move(drill)),
-                   [&result](std::exception_ptr error, domain::DrillResult done) {
+                   [&result](const std::exception_ptr& error, domain::DrillResult done) {
                      if (!error) result.emplace(std::move(done));
                    });
     clock.run(clock.now() + drill_takes + std::chrono::minutes(10));

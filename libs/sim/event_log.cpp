@@ -79,7 +79,7 @@ Task<bool> EventLog::wait_for(std::uint64_t position, Instant deadline) {
   if (closed_ || deadline <= machine_.clock.now()) co_return false;
   Place place(*this, position + 1);
   if (deadline != kNever) place.waiter.set_alarm(deadline, [&waiter = place.waiter] { waiter.wake(); });
-  co_await place.waiter.wait();
+  co_await place.waiter.wait_or_cancel();
   co_return records_.durable_end() > position;
 }
 
