@@ -92,9 +92,20 @@ class Shrinker {
       for (domain::DrillStep& step : candidate.steps) {
         std::erase_if(step.actions, [&name](const auto& action) { return changes_class(action, name); });
       }
+      if (!has_core(candidate)) std::erase_if(candidate.expectations, is_about_core);
       smaller = keep_if_it_fails(std::move(candidate)) || smaller;
     }
     return smaller;
+  }
+  // Without such users an expectation of the core can only be unknown.
+  static bool has_core(const Drill& drill) {
+    return std::any_of(drill.workload.begin(), drill.workload.end(), [](const domain::PlannedClass& planned) {
+      const domain::UserKind kind = planned.user_class.kind;
+      return kind == domain::UserKind::in_product || kind == domain::UserKind::renewing_customer;
+    });
+  }
+  static bool is_about_core(const domain::Expectation& expectation) {
+    return expectation.metric == domain::Metric::core_goodput_ratio;
   }
 
   template <class Part>

@@ -64,9 +64,10 @@ class Search {
 SeedsOutcome play_seeds(const sim::Setting& setting, const SeedsPlan& plan,
                         const std::function<bool(std::uint64_t played)>& on_seed) {
   Search search(setting, plan, on_seed);
+  const unsigned threads = plan.threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : plan.threads;
   {
     std::vector<std::jthread> others;
-    for (unsigned i = 1; i < plan.threads; ++i) others.emplace_back([&search] { search.work(); });
+    for (unsigned i = 1; i < threads; ++i) others.emplace_back([&search] { search.work(); });
     search.work();
   }
   return search.outcome();

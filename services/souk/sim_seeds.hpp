@@ -13,7 +13,7 @@ namespace souk {
 struct SeedsPlan {
   std::uint64_t from = 1;
   std::uint64_t count = 200;
-  unsigned threads = 1;
+  unsigned threads = 0;  // 0: one for each core
   sim::Bug bug = sim::Bug::none;
   bool until_found = false;  // ends at the first seed that violates an invariant
 };

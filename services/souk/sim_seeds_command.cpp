@@ -9,7 +9,6 @@
 #include <fstream>
 #include <memory>
 #include <string>
-#include <thread>
 
 #include "domain/duration.hpp"
 #include "drill/parse_drill.hpp"
@@ -207,7 +206,6 @@ int run_seeds(SeedsArguments arguments, bool count_given) {
   const bool looks_for_bugs = arguments.all_bugs || arguments.plan.bug != sim::Bug::none;
   if (looks_for_bugs && !count_given) arguments.plan.count = kMostToFindABug;
   arguments.plan.until_found = looks_for_bugs;
-  if (arguments.plan.threads == 0) arguments.plan.threads = std::max(1U, std::thread::hardware_concurrency());
   interrupted = 0;
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
@@ -220,7 +218,6 @@ int run_seeds(SeedsArguments arguments, bool count_given) {
 
 void add_sim_seeds_command(CLI::App& sim, int& exit_code) {
   auto arguments = std::make_shared<SeedsArguments>();
-  arguments->plan.threads = 0;
   CLI::App* command = sim.add_subcommand(
       "seeds", "Random users, flags, crashes and faults against what must always hold, a small run for each seed");
   CLI::Option* count = command->add_option("--count", arguments->plan.count, "Seeds to play (1000 with --bug, --bugs)")
