@@ -14,6 +14,7 @@
 
 #include "domain/drill_quantity.hpp"
 #include "domain/expectation.hpp"
+#include "domain/fault.hpp"
 #include "domain/load.hpp"
 #include "domain/time.hpp"
 
@@ -31,6 +32,7 @@ struct SourcePlace {
 
 // How the first seconds of a run find out what this machine can do.
 struct CalibrationPlan {
+  bool skip = false;     // nothing is measured, so nothing may refer to a capacity
   unsigned workers = 8;  // size of the small cluster, one transaction per event
   Nanos apply_for = std::chrono::seconds(4);
   unsigned core_concurrency = 4;  // closed-loop core users
@@ -76,7 +78,8 @@ struct PhaseStart {
 };
 struct ReconcileAction {};
 // A step without actions is a mark: a named line in the charts and an anchor for windows.
-using StepAction = std::variant<LoadChange, FlagSetting, ControllerSetting, ServiceAction, PhaseStart, ReconcileAction>;
+using StepAction =
+    std::variant<LoadChange, FlagSetting, ControllerSetting, ServiceAction, PhaseStart, ReconcileAction, Faults>;
 
 struct DrillStep {
   std::string name;  // unique

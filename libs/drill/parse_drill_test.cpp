@@ -132,6 +132,27 @@ TEST(ParseDrill, TakesDayAndNightOnASlowMachine) {
   EXPECT_EQ(drill.workload[1].user_class.arrivals.daily.peak, std::chrono::minutes(810));
 }
 
+TEST(ParseDrill, ReadsFaultsOfASimulatedDrill) {
+  std::string text = replaced("duration: 30s", "duration: 30s\nworlds: [sim]");
+  const std::string kFaults =
+      "service: restart\n    faults: {disk: slow 2.5x, network: {loss: 5%, repeat: 1%, "
+      "delay: 50ms, cut: to-user}}";
+  text.replace(text.find("service: restart"), 16, kFaults);
+  const ParsedDrill parsed = parse_drill(text, "small.yaml");
+  for (const Mistake& mistake : parsed.mistakes) ADD_FAILURE() << mistake.text();
+  ASSERT_TRUE(parsed.drill.has_value());
+  const auto& actions = parsed.drill->steps[2].actions;
+  ASSERT_EQ(actions.size(), 5U);  // before the service starts
+  EXPECT_EQ(domain::text_of(std::get<domain::Faults>(actions[3])),
+            "disk: slow 2.5x, network: loss 5%, repeat 1%, delay 50ms, cut to-user");
+}
+
+TEST(ParseDrill, WithoutCalibrationNothingMayReferToACapacity) {
+  const ParsedDrill parsed = parse_drill(replaced("duration: 30s", "duration: 30s\ncalibrate: none"), "small.yaml");
+  ASSERT_EQ(parsed.mistakes.size(), 3U);  // a setting, a class, a step
+  EXPECT_THAT(parsed.mistakes[1].text(), HasSubstr("never measured"));
+}
+
 struct MistakeCase {
   const char* name;
   const char* from;  // replaced in the good drill
@@ -220,6 +241,10 @@ const MistakeCase kMistakes[] = {
     {"for_too_short", "for: 5s", "for: 100ms", 35, 10, "at least 1s"},
     {"certificate_of_nothing", "trigger_ends: cure", "trigger_ends: cured", 38, 16, "no step \"cured\""},
     {"share_above_one", "down_at_most: 40%", "down_at_most: 140%", 38, 75, "more than 100%"},
+    {"faults_live", "service: restart", "faults: {disk: full}", 26, 13, "only be broken in a simulated world"},
+    {"fault_of_no_disk", "service: restart", "faults: {disk: slow}", 26, 20, "ok, full, slow 10x or stall 2s"},
+    {"fault_of_no_kind", "service: restart", "faults: {network: {cut: north}}", 26, 29, "north"},
+    {"no_faults", "service: restart", "faults: {}", 26, 13, "nothing is broken"},
     {"neither_true_nor_false", "reconcile: true", "reconcile: perhaps", 39, 54, "neither true nor false"},
     {"broken_yaml", "title: A small drill", "title: ]", 2, 8, ""},
     {"alias", "title: A small drill", "title: &a A\nsubstrate: *a", 2, 8, "anchors are not allowed"},

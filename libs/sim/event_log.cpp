@@ -22,6 +22,7 @@ Task<Result<ports::AppendReceipt>> EventLog::append(std::vector<std::string> pay
   Place place(*this, receipt->first_position + count);
   place.is_append = true;
   start_syncing();
+  if (machine_.planted == Bug::ack_before_sync) co_return receipt;  // planted: nobody waits for the disk
   co_await place.waiter.wait();
   if (place.lost) co_return fail(Errc::no_space, "the event log cannot be written: the disk is full");
   co_return receipt;

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "domain/random.hpp"
+#include "sim/bugs.hpp"
 #include "sim/clock.hpp"
 #include "sim/context.hpp"
 #include "sim/cores.hpp"
@@ -12,6 +13,8 @@
 #include "sim/network.hpp"
 
 namespace souk::sim {
+
+class Witness;
 
 struct Machine {
   // `model` must be valid.
@@ -36,7 +39,9 @@ struct Machine {
   Cores cores;
   Disk disk;
   Network network;
-  domain::Random random;  // of service times
+  domain::Random random;       // of service times
+  Bug planted = Bug::none;     // in the software that runs on it
+  Witness* witness = nullptr;  // null: nobody watches
 };
 
 }  // namespace souk::sim

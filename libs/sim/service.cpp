@@ -130,7 +130,8 @@ Task<void> Service::trim_log() {
   while (!stopping_) {
     const bool reached = co_await machine_.clock.sleep_for(options_.housekeeping);
     if (!reached) co_return;
-    auto trimming = log_.trim(consumer_.stored_watermark());
+    const bool too_far = machine_.planted == Bug::trim_too_far;  // planted: a restart begins at what is stored
+    auto trimming = log_.trim(too_far ? consumer_.low_watermark() : consumer_.stored_watermark());
     co_await std::move(trimming);
   }
 }
