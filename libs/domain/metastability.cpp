@@ -29,7 +29,7 @@ std::optional<TimeSpan> after_trigger(const MetastabilityPlan& plan, const Timel
 
 // Compared in batches, one of which each phone-home session plans: how many events a batch holds does not change.
 MetastabilityCondition trigger_gone(const Timeline& timeline, std::optional<TimeSpan> watched) {
-  MetastabilityCondition condition{"the trigger is gone", Verdict::unknown, "the trigger's end was not seen"};
+  MetastabilityCondition condition{std::string(kTriggerGone), Verdict::unknown, "the trigger's end was not seen"};
   const auto baseline = timeline.phase(kBaselinePhase);
   if (!watched || !baseline) return condition;
   const auto before = timeline.planned_per_s("post-events", *baseline);
@@ -46,7 +46,7 @@ MetastabilityCondition trigger_gone(const Timeline& timeline, std::optional<Time
 
 MetastabilityCondition load_within_capacity(const DrillResult& result, const Timeline& timeline,
                                             std::optional<TimeSpan> watched) {
-  MetastabilityCondition condition{"organic load is within the measured healthy capacity", Verdict::unknown,
+  MetastabilityCondition condition{std::string(kLoadWithinCapacity), Verdict::unknown,
                                    "the baseline or the time after the trigger was not seen"};
   const auto baseline = timeline.phase(kBaselinePhase);
   if (!watched || !baseline) return condition;
@@ -145,6 +145,12 @@ MetastabilityCondition cut_brings_it_back(const MetastabilityPlan& plan, const D
 bool MetastabilityCertificate::certified() const {
   return !conditions.empty() && std::all_of(conditions.begin(), conditions.end(),
                                             [](const auto& condition) { return condition.verdict == Verdict::yes; });
+}
+
+const MetastabilityCondition* MetastabilityCertificate::find(std::string_view name) const {
+  const auto found = std::find_if(conditions.begin(), conditions.end(),
+                                  [name](const MetastabilityCondition& condition) { return condition.name == name; });
+  return found == conditions.end() ? nullptr : &*found;
 }
 
 MetastabilityCertificate certify(const DrillResult& result, const Timeline& timeline,

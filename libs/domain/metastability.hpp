@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "domain/verdict.hpp"
@@ -22,9 +23,14 @@ struct MetastabilityCondition {
   std::string evidence;
 };
 
+inline constexpr std::string_view kTriggerGone = "the trigger is gone";
+inline constexpr std::string_view kLoadWithinCapacity = "organic load is within the measured healthy capacity";
+
 struct MetastabilityCertificate {
   std::vector<MetastabilityCondition> conditions;  // none when the drill asks for no certificate
   bool certified() const;
+  // By its name; null if there is none.
+  const MetastabilityCondition* find(std::string_view name) const;
 };
 
 struct DrillResult;

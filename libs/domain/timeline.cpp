@@ -94,6 +94,21 @@ bool less_value(const TimedValue& a, const TimedValue& b) { return a.value < b.v
 
 }  // namespace
 
+std::optional<double> core_goodput_ratio(const std::vector<LoadWindow>& windows, Instant zero, Nanos resolution,
+                                         TimeSpan span) {
+  std::uint64_t planned = 0, ok = 0;
+  for (const LoadWindow& window : windows) {
+    if (!span.contains(window.start - zero + resolution / 2)) continue;
+    for (const auto& [name, operation] : window.operations) {
+      if (!is_core_operation(name)) continue;
+      planned += operation.accounting.planned;
+      ok += operation.accounting.ok;
+    }
+  }
+  if (planned == 0) return std::nullopt;
+  return static_cast<double>(ok) / static_cast<double>(planned);
+}
+
 std::size_t windows_needed(Nanos time, Nanos resolution) {
   return static_cast<std::size_t>((time + resolution - Nanos{1}) / resolution);
 }

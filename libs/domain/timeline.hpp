@@ -64,6 +64,11 @@ class Timeline {
   const DrillResult& result_;
 };
 
+// Core operations that ended well, as a share of those planned in the windows whose middle is in the span (`zero` is
+// that of the drill's clock); none when none were planned. For runs that still go on: what is in flight is not ok.
+std::optional<double> core_goodput_ratio(const std::vector<LoadWindow>& windows, Instant zero, Nanos resolution,
+                                         TimeSpan span);
+
 // How many windows in a row it takes to last `time`: rounded up.
 std::size_t windows_needed(Nanos time, Nanos resolution);
 

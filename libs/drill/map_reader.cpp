@@ -2,32 +2,13 @@
 
 #include <algorithm>
 #include <charconv>
-#include <numeric>
 #include <set>
 #include <vector>
 
+#include "domain/edit_distance.hpp"
 #include "drill/values.hpp"
 
 namespace souk::drill {
-namespace {
-
-// Levenshtein's distance.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({changed, row[j] + 1, row[j - 1] + 1});
-    }
-  }
-  return row.back();
-}
-
-}  // namespace
 
 std::string suggestion(std::string_view wrong, std::span<const std::string_view> allowed) {
   std::string list;
@@ -38,7 +19,7 @@ std::string suggestion(std::string_view wrong, std::span<const std::string_view>
     if (!list.empty()) list += ", ";
     list += name;
     if (wrong.size() > 64) continue;
-    if (const std::size_t apart = distance(wrong, name); apart < least) {
+    if (const std::size_t apart = domain::edit_distance(wrong, name); apart < least) {
       least = apart;
       closest = name;
     }

@@ -11,20 +11,6 @@
 namespace souk::report {
 namespace {
 
-// JSON inside a script element: no "<" may remain, or "</script>" in a name would end it.
-std::string json_in_script(const std::string& json) {
-  std::string text;
-  text.reserve(json.size());
-  for (const char c : json) {
-    if (c == '<') {
-      text += "\\u003c";
-    } else {
-      text += c;
-    }
-  }
-  return text;
-}
-
 std::string section(std::string_view title, const std::string& body, std::string_view note = {}) {
   if (body.empty()) return {};
   const std::string aside = note.empty() ? "" : fmt::format("<p class=\"note\">{}</p>", note);

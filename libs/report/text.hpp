@@ -13,6 +13,8 @@ namespace souk::report {
 std::string clean(std::string_view text);
 // Clean text with & < > " ' escaped: fit for HTML and XML, between tags and in quoted attributes.
 std::string escape(std::string_view text);
+// JSON for a script element: no "<" remains, or "</script>" in a name would end it.
+std::string json_in_script(const std::string& json);
 // 1234567 -> "1,234,567"
 std::string grouped(std::uint64_t number);
 // `at` on the clock of a run that lasts `length`: seconds, "61.5", or "3 d 04:15" when it lasts more than an hour.

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/drill_numbers.hpp"
 #include "domain/duration.hpp"
 #include "drill/parse_drill.hpp"
 #include "report/plain_summary.hpp"
@@ -37,6 +38,7 @@ struct DrillArguments {
   bool with_twin = false;
   std::string world = "live";
   std::string model_file;
+  std::vector<std::string> settings;  // --set
   sim::Model model;
   DrillSessionOptions session;
 };
@@ -92,9 +94,20 @@ int play(const domain::Drill& drill, DrillSessionOptions options, const DrillArg
   return result->verdict.exit_status();
 }
 
+// Changes numbers of the drill; says so and returns false if one cannot be.
+bool change(domain::Drill& drill, const std::vector<std::string>& settings) {
+  for (const std::string& setting : settings) {
+    const Result<void> done = domain::apply_assignment(drill, setting);
+    if (done) continue;
+    fmt::print(stderr, "souk drill run: {}\n", done.error().detail);
+    return false;
+  }
+  return true;
+}
+
 int run(DrillArguments& arguments) {
-  const std::optional<domain::Drill> drill = parse_or_complain(arguments.file);
-  if (!drill || !plays_in(*drill, arguments.world)) return kUsage;
+  std::optional<domain::Drill> drill = parse_or_complain(arguments.file);
+  if (!drill || !plays_in(*drill, arguments.world) || !change(*drill, arguments.settings)) return kUsage;
   if (arguments.world == "sim") {
     Result<sim::Model> model = load_model(arguments.model_file);
     if (!model) {
@@ -183,6 +196,12 @@ void add_run(CLI::App& drill, const std::shared_ptr<DrillArguments>& arguments, 
   command->add_option("--model", arguments->model_file, "sim: a machine as `souk calibrate` measured it");
   command->add_flag("--seed-world", arguments->session.seed_world,
                     "sim: the small world of `souk sim seeds`, with limits as --seed draws them");
+  command
+      ->add_option(
+          "--set", arguments->settings,
+          "PATH=VALUE: changes a number of the drill (not of its twin); `souk sim sweep DRILL --list` has them")
+      ->take_all()
+      ->allow_extra_args(false);
   command->add_option("--seed", arguments->session.seed, "Of arrivals and users")->capture_default_str();
   command->add_flag("--twin", arguments->with_twin, "Play the twin without the trigger first (for the certificate)");
   command->add_option("--twin-report", arguments->twin_report, "report.json of a run of the twin");
@@ -192,7 +211,8 @@ void add_run(CLI::App& drill, const std::shared_ptr<DrillArguments>& arguments, 
       "Examples:\n"
       "  souk drill run loadtests/drills/march-2020.yaml\n"
       "  souk drill run loadtests/drills/march-2020.yaml --twin --out /tmp/march\n"
-      "  souk drill run loadtests/drills/march-2020.yaml --world sim --seed 7");
+      "  souk drill run loadtests/drills/march-2020.yaml --world sim --seed 7\n"
+      "  souk drill run loadtests/drills/march-2020-no-action.yaml --world sim --set flags.worker-limit=64");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }
 

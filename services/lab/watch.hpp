@@ -1,0 +1,18 @@
+// How the caller follows an experiment, and ends it.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+namespace souk::lab {
+
+struct Watch {
+  // Asked all the while, on any thread: true ends it with what is there.
+  std::function<bool()> stop = [] { return false; };
+  // Asked once, after the first runs: how long is a run, and how long will the others take? False ends it there.
+  std::function<bool(double per_run_s, double all_s)> go_on = [](double, double) { return true; };
+  // Twice a second, on the caller's thread.
+  std::function<void(std::size_t done, std::size_t of, double remaining_s)> report = {};
+};
+
+}  // namespace souk::lab
