@@ -14,7 +14,8 @@ bool is_per_second(Metric metric) { return to_string(metric).ends_with("_per_s")
 std::string text_of(const Bound& bound, Metric metric) {
   if (bound.of_baseline) {
     const double factor = bound.quantity.value;
-    return factor > 1 ? decimal(factor) + "x baseline" : decimal(factor * 100) + "% of baseline";
+    const std::string text = factor > 1 ? decimal(factor) + "x baseline" : decimal(factor * 100) + "% of baseline";
+    return bound.second_control.empty() ? text : text + " and " + bound.second_control;
   }
   if (bound.quantity.of == Measure::none) return format_value(metric, bound.quantity.value);
   return bound.quantity.text();

@@ -73,6 +73,9 @@ std::string text_of(const TimePoint& point);
 struct Bound {
   Quantity quantity;
   bool of_baseline = false;  // quantity.value is a factor of the same metric, overall, in the baseline phase
+  // With of_baseline: another healthy phase, later. The reference is the worse of the two, so that what changed on the
+  // machine in the meantime, and is no doing of the drill's, is in it (an A-B-A design). Empty: the baseline alone.
+  std::string second_control{};
 };
 
 struct Expectation {

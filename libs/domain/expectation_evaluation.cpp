@@ -26,8 +26,17 @@ std::optional<double> bound_value(const Expectation& expectation, const DrillRes
   if (!expectation.bound.of_baseline) return expectation.bound.quantity.resolve(result.measurements);
   const auto baseline = timeline.phase(kBaselinePhase);
   if (!baseline) return std::nullopt;
-  const auto reference = timeline.overall(expectation.metric, *baseline);
+  auto reference = timeline.overall(expectation.metric, *baseline);
   if (!reference) return std::nullopt;
+  if (!expectation.bound.second_control.empty()) {
+    const auto control = timeline.phase(expectation.bound.second_control);
+    if (!control) return std::nullopt;
+    const auto later = timeline.overall(expectation.metric, *control);
+    if (!later) return std::nullopt;
+    const bool from_above =
+        expectation.comparison == Comparison::at_most || expectation.comparison == Comparison::below;
+    reference = from_above ? std::max(*reference, *later) : std::min(*reference, *later);
+  }
   return *reference * expectation.bound.quantity.value;
 }
 

@@ -169,6 +169,23 @@ TEST(Expectation, SaysWhatARelativeBoundMeansHere) {
   EXPECT_EQ(judge_in(run, wanted).required, "core_p99_ms <= 2x baseline (here 20 ms)");
 }
 
+TEST(Expectation, ABoundOfTwoControlPhasesTakesTheWorse) {
+  DrillResult run = falling_run();  // baseline: 10 ms, all succeed
+  run.phases[1].end = at_s(15);
+  run.phases.push_back({"restored", "", at_s(15), at_s(20)});  // 400 ms, a tenth succeeds
+  Expectation slow =
+      expectation(Metric::core_p99_ms, Aggregator::overall, Comparison::at_most, of_baseline(2), kStart, step("fall"));
+  slow.bound.second_control = "restored";
+  EXPECT_EQ(judge_in(run, slow).required, "core_p99_ms <= 2x baseline and restored (here 800 ms)");
+  Expectation good = expectation(Metric::core_goodput_ratio, Aggregator::overall, Comparison::at_least, of_baseline(1),
+                                 step("fall"), kEnd);
+  EXPECT_EQ(judge_in(run, good).verdict, Verdict::no);
+  good.bound.second_control = "restored";
+  EXPECT_EQ(judge_in(run, good).verdict, Verdict::yes);
+  good.bound.second_control = "never";
+  EXPECT_EQ(judge_in(run, good).verdict, Verdict::unknown);
+}
+
 // Windows of three hours: the twenty of falling_run() are two and a half days.
 constexpr std::int64_t kHoursInAWindow = 3;
 DrillResult slow_run() { return slowed(falling_run(), kHoursInAWindow * 3'600); }

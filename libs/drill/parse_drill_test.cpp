@@ -229,6 +229,7 @@ const MistakeCase kMistakes[] = {
     {"bound_missing", "core_goodput_ratio >= 99%", "core_goodput_ratio >=", 29, 13, "is not"},
     {"bound_of_other_unit", "core_goodput_ratio >= 99%", "core_goodput_ratio >= 99ms", 29, 13, "bound"},
     {"unknown_phase", "during: baseline", "during: base", 28, 5, "no phase \"base\""},
+    {"unknown_control", "<= 50% of baseline", "<= 50% of baseline and nowhere", 31, 5, "phase \"nowhere\""},
     {"slow_machine_live", "duration: 30s", "duration: 30s\nmachine: {speed: 1%}", 4, 10, "takes the machine as it is"},
     {"too_slow", "duration: 30s", "duration: 30s\nworlds: [sim]\nmachine: {speed: 0.01%}", 5, 18, "from 0.1%"},
     {"too_much_swing", "rate: 20/s", "rate: 20/s\n    daily: {swing: 99%}", 13, 20, "at most 95%"},

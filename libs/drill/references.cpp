@@ -123,6 +123,10 @@ class References {
       if (relative && !phases_.contains(std::string(domain::kBaselinePhase))) {
         mistakes_.add(mark, "the bound refers to the baseline, but no phase is called baseline");
       }
+      const std::string& control = expectation.bound.second_control;
+      if (!control.empty() && !phases_.contains(control)) {
+        mistakes_.add(mark, "the bound refers to the phase \"" + control + "\", which no step begins");
+      }
       check_measured(expectation.bound.quantity, mark);
       if (expectation.bound.of_baseline && domain::is_run_metric(expectation.metric)) {
         mistakes_.add(mark, std::string(domain::to_string(expectation.metric)) + " has no baseline");

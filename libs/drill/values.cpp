@@ -88,7 +88,15 @@ std::string_view unit_of(domain::Metric metric) {
 
 Result<domain::Bound> parse_bound(domain::Metric metric, std::span<const std::string_view> words) {
   domain::Bound bound;
-  if (const auto factor = factor_in(words); factor && words.size() == factor->words + 1) {
+  const auto factor = factor_in(words);
+  const auto rest = factor ? words.subspan(factor->words) : words;
+  if (factor && rest.size() == 3 && rest[0] == domain::kBaselinePhase && rest[1] == "and") {
+    bound.quantity.value = factor->value;
+    bound.of_baseline = true;
+    bound.second_control = rest[2];
+    return bound;
+  }
+  if (factor && rest.size() == 1) {
     const std::string_view reference = words.back();
     bound.quantity.value = factor->value;
     bound.of_baseline = reference == domain::kBaselinePhase;

@@ -213,8 +213,10 @@ class Writer {
     }
     expect += std::string(domain::to_string(expectation.metric)) + " " +
               std::string(domain::kComparisonNames[static_cast<std::size_t>(expectation.comparison)]) + " " +
-              (expectation.bound.of_baseline ? exact(expectation.bound.quantity.value) + "x baseline"
-                                             : text_of(expectation.bound.quantity));
+              (expectation.bound.of_baseline
+                   ? exact(expectation.bound.quantity.value) + "x baseline" +
+                         (expectation.bound.second_control.empty() ? "" : " and " + expectation.bound.second_control)
+                   : text_of(expectation.bound.quantity));
     key("expect") << expect;
     if (!domain::is_run_metric(expectation.metric)) {
       key("from") << moment(expectation.from);
