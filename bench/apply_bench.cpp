@@ -40,7 +40,8 @@ domain::Catalogue catalogue() {
     app.key = app_key(a);
     app.name = "App " + std::to_string(a);
     app.summary = text;
-    app.description = text + text + text + text + std::to_string(a);
+    for (int i = 0; i < 4; ++i) app.description += text;
+    app.description += std::to_string(a);
     app.vendor_id = a % kVendors + 1;
     app.category = "Category " + std::to_string(a % 20);
     app.base_installs = 300;
@@ -102,7 +103,7 @@ void batched(benchmark::State& state) {
   Bed bed;
   const auto store = bed.database->analytics_factory().open().value();
   std::uint64_t applied = 0;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     state.PauseTiming();
     const auto events = bed.events.next(static_cast<std::size_t>(state.range(0)));
     state.ResumeTiming();
@@ -120,7 +121,7 @@ void work(Bed& bed, std::atomic<bool>& stop, std::atomic<std::uint64_t>& applied
 }
 
 void per_event(benchmark::State& state) {
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     state.PauseTiming();
     Bed bed;
     std::atomic<bool> stop{false};
@@ -146,7 +147,7 @@ void per_event(benchmark::State& state) {
 
 void load_catalogue(benchmark::State& state) {
   const domain::Catalogue made = catalogue();
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     state.PauseTiming();
     TempFolder folder;
     TestClock clock;
@@ -161,7 +162,7 @@ void load_catalogue(benchmark::State& state) {
 
 void open_existing(benchmark::State& state) {
   Bed bed;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     benchmark::DoNotOptimize(SqliteDatabase::open({.path = bed.folder.file()}, bed.clock).value());
   }
 }

@@ -41,7 +41,7 @@ struct Mm1 {
 void BM_Mm1Coroutines(benchmark::State& state) {
   constexpr int kJobs = 100'000;
   std::uint64_t entries = 0;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     Mm1 world;
     boost::asio::co_spawn(world.context.executor(), world.arrive(kJobs), rethrow);
     entries += world.context.run();
@@ -58,7 +58,7 @@ Task<void> sleep_often(Clock& clock, Nanos gap, int times) {
 
 void BM_Sleepers(benchmark::State& state) {
   std::uint64_t entries = 0;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     Context context;
     Clock clock(context);
     for (int i = 0; i < state.range(0); ++i) {

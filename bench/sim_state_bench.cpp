@@ -67,7 +67,7 @@ void apply(benchmark::State& state) {
   std::vector<domain::PositionedEvent> made;
   std::size_t next = 0;
   std::uint64_t applied = 0;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     if (next + batch > made.size()) {
       state.PauseTiming();
       made = events(bed.position, kMade);
@@ -87,7 +87,7 @@ void record(benchmark::State& state) {
   Bed bed;
   domain::Random random(1);
   std::uint64_t number = 0;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     const double draw = random.uniform();
     const domain::CommandKind kind = draw < 0.6   ? domain::CommandKind::install
                                      : draw < 0.8 ? domain::CommandKind::uninstall
@@ -109,7 +109,7 @@ void read(benchmark::State& state) {
   Bed bed;
   bed.fill(100'000);
   domain::Random random(1);
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     switch (state.range(0)) {
       case 0:
         benchmark::DoNotOptimize(bed.database.app_page(app_key(random)));
@@ -132,12 +132,12 @@ void read(benchmark::State& state) {
 // What a first run pays; later ones share it.
 void index_catalogue(benchmark::State& state) {
   const domain::Catalogue made = domain::generate_catalogue({}).value();
-  for (auto _ : state) benchmark::DoNotOptimize(std::make_shared<const CatalogueIndex>(made));
+  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(std::make_shared<const CatalogueIndex>(made));
 }
 
 void make_database(benchmark::State& state) {
   const auto index = catalogue();
-  for (auto _ : state) benchmark::DoNotOptimize(std::make_unique<MemoryDatabase>(index, 0));
+  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(std::make_unique<MemoryDatabase>(index, 0));
 }
 
 BENCHMARK(index_catalogue)->Unit(benchmark::kMillisecond);

@@ -9,6 +9,13 @@ find_package(CLI11 REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(fmt REQUIRED)
 find_package(GTest REQUIRED)
+# Coroutine frames of a few hundred bytes to a few KB come and go by the million: glibc's malloc is a third of a
+# simulated run. Sanitizers bring their own.
+add_library(souk_allocator INTERFACE)
+if(NOT SOUK_SANITIZE)
+  find_package(mimalloc REQUIRED)
+  target_link_libraries(souk_allocator INTERFACE mimalloc)
+endif()
 if(SOUK_BENCH)
   find_package(benchmark REQUIRED)
 endif()

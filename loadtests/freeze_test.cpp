@@ -16,6 +16,12 @@ namespace {
 
 using std::chrono::seconds;
 
+#ifdef __SANITIZE_THREAD__
+constexpr bool kThreadSanitizer = true;
+#else
+constexpr bool kThreadSanitizer = false;
+#endif
+
 // The latencies that the schedule and the freeze alone imply, for a server that otherwise answers at once.
 domain::Histogram truth(const OpenLoopOptions& options, Instant start, Instant frozen_from, Instant frozen_until) {
   domain::ArrivalProcess arrivals(domain::Random(options.seed, "open-loop"),
@@ -50,12 +56,22 @@ TEST(FreezeTest, TwoSecondsOfFifteenShowInFull) {
   EXPECT_EQ(result->accounting.planned, expected.count());
   for (const double q : {0.9, 0.99, 0.999}) {
     const double wanted = to_ms(expected.quantile(q));
+    // Whoever lets the server set the pace falls below this, on any machine.
+    EXPECT_GE(to_ms(result->latency.quantile(q)), wanted * 0.95) << q;
     // Where the truth is short the drain of the backlog after the freeze counts: a few hundredths of a second.
-    EXPECT_NEAR(to_ms(result->latency.quantile(q)), wanted, wanted * 0.05 + (q < 0.99 ? 60 : 0)) << q;
+    if (!kThreadSanitizer) {
+      EXPECT_LE(to_ms(result->latency.quantile(q)), wanted * 1.05 + (q < 0.99 ? 60 : 0)) << q;
+    }
   }
-  EXPECT_LT(to_ms(result->latency.quantile(0.5)), 20);  // most requests never met the freeze
+  if (!kThreadSanitizer) {
+    EXPECT_LT(to_ms(result->latency.quantile(0.5)), 20);  // most requests never met the freeze
+  }
   RecordProperty("p99_ms", std::to_string(to_ms(result->latency.quantile(0.99))));
   RecordProperty("true_p99_ms", std::to_string(to_ms(expected.quantile(0.99))));
+  if (kThreadSanitizer && !HasFailure()) {
+    GTEST_SKIP() << "no race and no latency below the truth; those above it are not judged, because the drain of the "
+                    "backlog at the sanitizer's speed adds to them";
+  }
 }
 
 }  // namespace

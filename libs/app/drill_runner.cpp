@@ -56,17 +56,10 @@ Task<bool> DrillRunner::prepare() {
   accepted_before_ = status->accepted;
   knobs_.emplace(clock_, cluster_, std::move(status->flags), options_.settings_before);
 
-  observer_.on_stage("calibrating");
-  DrillCalibration calibration(clock_, cluster_, load_, *knobs_, stop_requested_);
-  Result<domain::CalibrationResult> calibrated = co_await calibration.run(result_.drill.calibration);
-  if (!calibrated) {
-    // A stop is reported as such, not as a failed calibration.
-    if (!stop_requested_) result_.failure = "calibration failed: " + calibrated.error().detail;
-    co_return false;
+  if (!result_.drill.calibration.skip) {
+    const bool measured = co_await calibrate();
+    if (!measured) co_return false;
   }
-  result_.calibration = *calibrated;
-  result_.measurements.apply_capacity_per_s = calibrated->apply_capacity_per_s;
-  result_.measurements.core_capacity_per_s = calibrated->core_capacity_per_s;
 
   for (const domain::FlagSetting& flag : result_.drill.flags) {
     Result<void> done = co_await knobs_->set_flag(flag.key, flag.value, "drill " + result_.drill.name);
@@ -82,6 +75,21 @@ Task<bool> DrillRunner::prepare() {
       co_return false;
     }
   }
+  co_return true;
+}
+
+Task<bool> DrillRunner::calibrate() {
+  observer_.on_stage("calibrating");
+  DrillCalibration calibration(clock_, cluster_, load_, *knobs_, stop_requested_);
+  Result<domain::CalibrationResult> calibrated = co_await calibration.run(result_.drill.calibration);
+  if (!calibrated) {
+    // A stop is reported as such, not as a failed calibration.
+    if (!stop_requested_) result_.failure = "calibration failed: " + calibrated.error().detail;
+    co_return false;
+  }
+  result_.calibration = *calibrated;
+  result_.measurements.apply_capacity_per_s = calibrated->apply_capacity_per_s;
+  result_.measurements.core_capacity_per_s = calibrated->core_capacity_per_s;
   co_return true;
 }
 
@@ -163,18 +171,27 @@ Task<void> DrillRunner::finish() {
     const Nanos drain = stop_requested_ ? kDrainWhenStopped : result_.drill.end.drain_load;
     co_await load_.drain(clock_.now() + drain);
   }
+  co_await heal_world();
   if (knobs_) {
     co_await start_service_again();
     if (load_started_ && !stop_requested_) co_await settle();
     co_await count_events();
     observer_.on_stage("rolling back");
-    result_.rollback = co_await knobs_->roll_back("end of drill " + result_.drill.name);
+    const std::vector<std::string> back = co_await knobs_->roll_back("end of drill " + result_.drill.name);
+    result_.rollback.insert(result_.rollback.end(), back.begin(), back.end());
   }
   result_.windows = load_.take_windows();
   result_.accounting = load_.totals();
   result_.core_accounting = load_.core_totals();
   result_.retries = load_.retries();
   result_.lateness = load_.lateness();
+}
+
+// A full disk or a cut way is the drill's own: what is counted from here on is what the service keeps without them.
+Task<void> DrillRunner::heal_world() {
+  if (!faults_set_) co_return;
+  const Result<void> healed = co_await cluster_.set_faults(domain::no_faults());
+  if (!healed) result_.rollback.push_back("faults: " + healed.error().detail);
 }
 
 Task<void> DrillRunner::start_service_again() {

@@ -45,6 +45,7 @@ class DrillRunner {
  private:
   Task<void> play();
   Task<bool> prepare();
+  Task<bool> calibrate();
   Task<void> finish();
   Task<void> run_clock();
   bool start_load();
@@ -61,6 +62,7 @@ class DrillRunner {
   Task<bool> wait_until(Nanos clock);
   Task<void> wait_for_backlog();
   Task<void> count_events();
+  Task<void> heal_world();
   Task<void> start_service_again();
   Task<void> settle();
   void publish(const domain::ServiceStatus* status);
@@ -80,6 +82,7 @@ class DrillRunner {
   bool steps_done_ = false;
   bool load_started_ = false;
   bool phase_open_ = false;
+  bool faults_set_ = false;
   bool service_down_ = false;  // a step stopped or killed it
 };
 

@@ -42,12 +42,13 @@ Task<std::string> DrillKnobs::restore_flag(std::string key, std::string why) {
   const auto before = flags_before_.find(key);
   if (before == flags_before_.end()) co_return "flag " + key + " stays: its earlier value is not known";
   const std::string value = before->second;
+  const std::string restored = "flag " + key + " is " + value + " again";
   std::string problem;
   for (int attempt = 0; attempt < kRestoreAttempts; ++attempt) {
     Result<void> done = co_await cluster_.set_flag(key, value, why);
     if (done) {
       flags_now_.erase(key);
-      co_return "flag " + key + " is " + value + " again";
+      co_return restored;
     }
     problem = done.error().detail;
     co_await clock_.sleep_for(kRestorePause);

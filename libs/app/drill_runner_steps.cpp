@@ -45,6 +45,13 @@ Task<Result<std::string>> DrillRunner::perform(const domain::StepAction& action,
     Result<std::string> done = co_await act_on_service(*service);
     co_return done;
   }
+  if (const auto* faults = std::get_if<domain::Faults>(&action)) {
+    const std::string text = domain::text_of(*faults);
+    faults_set_ = true;
+    Result<void> done = co_await cluster_.set_faults(*faults);
+    if (!done) co_return fail(done.error().code, "faults: " + done.error().detail);
+    co_return text;
+  }
   Result<std::string> done = co_await reconcile();
   co_return done;
 }

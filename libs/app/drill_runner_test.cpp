@@ -140,7 +140,7 @@ TEST(DrillRunner, AMonthInWindowsOfMinutesIsPlayedAndJudgedLikeHalfAMinuteInSeco
   drill.steps[1].actions.emplace_back(domain::FlagSetting{"worker-autoscaling", "on"});
   const domain::DrillResult result = world.run(drill);
   EXPECT_EQ(result.length, drill.duration);
-  constexpr std::size_t kWindows = 27 * 24 * 12;
+  constexpr std::size_t kWindows = 27UL * 24 * 12;
   EXPECT_EQ(result.samples.size(), 4 * kWindows);
   EXPECT_TRUE(result.samples.back().status.flags.empty());
   EXPECT_LE(result.windows.size(), kWindows + 2);
@@ -247,6 +247,42 @@ TEST(DrillRunner, StartsAKilledServiceAgainToPutFlagsBack) {
   EXPECT_TRUE(world.cluster.was("kill"));
   EXPECT_TRUE(world.cluster.up);
   EXPECT_EQ(world.cluster.flags(), before);
+  EXPECT_TRUE(result.failure.empty()) << result.failure;
+}
+
+TEST(DrillRunner, BreaksTheWorldAndHealsItBeforeTheBacklogIsWaitedFor) {
+  TestWorld world;
+  domain::Drill drill = small_drill();
+  domain::Faults faults;
+  faults.disk = domain::DiskFault{.kind = domain::DiskFault::Kind::full};
+  drill.steps[1].actions.emplace_back(faults);
+  const domain::DrillResult result = world.run(drill);
+  EXPECT_TRUE(result.steps[1].ok) << result.steps[1].outcome;
+  EXPECT_TRUE(world.cluster.was("disk: full"));
+  EXPECT_TRUE(world.cluster.was("disk: ok, network: ok"));
+}
+
+TEST(DrillRunner, AFaultThatCannotBeMadeIsAFailedStep) {
+  TestWorld world;
+  world.cluster.refuses_faults = true;
+  domain::Drill drill = small_drill();
+  domain::Faults faults;
+  faults.network = domain::NetworkFault{.loss = 0.5};
+  drill.steps[1].actions.emplace_back(faults);
+  const domain::DrillResult result = world.run(drill);
+  EXPECT_FALSE(result.steps[1].ok);
+  EXPECT_EQ(result.verdict.outcome, domain::RunOutcome::invalid);
+}
+
+TEST(DrillRunner, MeasuresNothingWhenCalibrationIsSkipped) {
+  TestWorld world;
+  domain::Drill drill = small_drill();
+  drill.calibration.skip = true;
+  drill.settings.clear();
+  drill.workload.pop_back();
+  drill.steps.clear();
+  const domain::DrillResult result = world.run(drill);
+  EXPECT_FALSE(result.calibration.has_value());
   EXPECT_TRUE(result.failure.empty()) << result.failure;
 }
 

@@ -116,6 +116,11 @@ class FakeCluster final : public ports::Cluster {
     settings[name] = value;
     co_return Result<void>();
   }
+  Task<Result<void>> set_faults(domain::Faults faults) override {
+    log(domain::text_of(faults));
+    if (refuses_faults) co_return fail(Errc::invalid_argument, "not supported here: " + domain::text_of(faults));
+    co_return Result<void>();
+  }
   Task<Result<domain::ServiceStatus>> status() override {
     co_await clock_.sleep_for(std::chrono::milliseconds(2));
     update();
@@ -143,6 +148,7 @@ class FakeCluster final : public ports::Cluster {
   }
 
   bool up = true;
+  bool refuses_faults = false;
   Nanos start_takes = std::chrono::milliseconds(1'500);
   std::set<std::string> refused_flags;
   Instant silent_from = kNever, silent_until = kNever;
@@ -277,7 +283,7 @@ struct TestWorld {
     const Nanos drill_takes = drill.duration;
     std::optional<domain::DrillResult> result;
     asio::co_spawn(context, runner.run(std::move(drill)),
-                   [&result](std::exception_ptr error, domain::DrillResult done) {
+                   [&result](const std::exception_ptr& error, domain::DrillResult done) {
                      if (!error) result.emplace(std::move(done));
                    });
     clock.run(clock.now() + drill_takes + std::chrono::minutes(10));

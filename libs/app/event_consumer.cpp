@@ -8,16 +8,15 @@ namespace souk::app {
 namespace {
 
 constexpr std::size_t kReadBatch = 512;
-constexpr Nanos kIdleWait = std::chrono::milliseconds(500);  // also bounds how late a stop request is seen
-constexpr Nanos kPushWait = std::chrono::milliseconds(200);
 
 }  // namespace
 
 EventConsumer::EventConsumer(ports::EventLog& log, ports::WorkQueue& queue, ports::Clock& clock,
-                             domain::ConsumerProgress progress)
+                             domain::ConsumerProgress progress, Nanos wait)
     : log_(log),
       queue_(queue),
       clock_(clock),
+      wait_(wait),
       tracker_(progress.low_watermark),
       progress_(progress),
       stored_watermark_(progress.low_watermark) {}
@@ -33,7 +32,7 @@ Task<void> EventConsumer::run() {
     }
     std::vector<ports::LogRecord> records = std::move(read.value());
     if (records.empty()) {
-      const Instant deadline = clock_.now() + kIdleWait;
+      const Instant deadline = clock_.now() + wait_;
       co_await log_.wait_for(next, deadline);
       continue;
     }
@@ -44,7 +43,7 @@ Task<void> EventConsumer::run() {
     }
     bool pushed = false;
     while (!pushed && !stopping_) {
-      const Instant deadline = clock_.now() + kPushWait;
+      const Instant deadline = clock_.now() + wait_ * 2 / 5;  // shorter: the stop of a full queue is seen as soon
       pushed = co_await queue_.push(records, deadline);
     }
   }

@@ -19,8 +19,10 @@ namespace souk::app {
 class EventConsumer {
  public:
   // `progress`: what the store says was consumed before; reading resumes at its low watermark. Positions consumed
-  // above it are read again and change nothing (the store recognises them).
-  EventConsumer(ports::EventLog& log, ports::WorkQueue& queue, ports::Clock& clock, domain::ConsumerProgress progress);
+  // above it are read again and change nothing (the store recognises them). `wait`: for events and for room in the
+  // queue, before it looks whether it is to stop.
+  EventConsumer(ports::EventLog& log, ports::WorkQueue& queue, ports::Clock& clock, domain::ConsumerProgress progress,
+                Nanos wait = std::chrono::milliseconds(500));
 
   // Runs until request_stop() or an unreadable log (see failure()). Pushing waits, so its thread may block.
   Task<void> run();
@@ -44,6 +46,7 @@ class EventConsumer {
   ports::EventLog& log_;
   ports::WorkQueue& queue_;
   ports::Clock& clock_;
+  const Nanos wait_;
   std::atomic<bool> stopping_{false};
 
   mutable std::mutex mutex_;

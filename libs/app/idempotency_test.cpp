@@ -65,6 +65,7 @@ TEST(InFlightKeys, OneOfManyThreadsWins) {
   std::atomic<int> holders{0};
   std::atomic<int> overlaps{0};
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&keys, &holders, &overlaps] {
       for (int i = 0; i < 2'000; ++i) {

@@ -61,7 +61,7 @@ Population::UserClassState::UserClassState(domain::UserClass wanted, std::uint64
 struct Population::WalkEnded {
   Population* population;
   std::shared_ptr<Walk> walk;  // its signal outlives the coroutine that it is bound to
-  void operator()(std::exception_ptr error) const {
+  void operator()(const std::exception_ptr& error) const {
     --population->walks_;
     if (error) std::rethrow_exception(error);
   }
@@ -69,7 +69,7 @@ struct Population::WalkEnded {
 
 struct Population::SessionEnded {
   Population* population;
-  void operator()(std::exception_ptr error) const {
+  void operator()(const std::exception_ptr& error) const {
     --population->sessions_;
     if (error) std::rethrow_exception(error);
   }

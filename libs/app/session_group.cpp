@@ -16,7 +16,7 @@ using Ended = asio::experimental::channel<asio::any_io_executor, void(boost::sys
 
 struct Report {
   std::shared_ptr<Ended> ended;
-  void operator()(std::exception_ptr error) const {
+  void operator()(const std::exception_ptr& error) const {
     if (error) std::rethrow_exception(error);
     ended->try_send(boost::system::error_code());
   }

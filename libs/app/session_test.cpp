@@ -9,6 +9,7 @@
 #include <set>
 
 #include "app/session_test_world.hpp"
+#include "domain/event_effects.hpp"
 
 namespace souk::app {
 namespace {
@@ -262,6 +263,19 @@ TEST(PhoneHome, PostsItsEventsThenAsksForAllItsAppsAtOnce) {
   }
   EXPECT_EQ(asked, heartbeats);
   EXPECT_EQ(world.population.events_acknowledged(), 24U);
+}
+
+TEST(PhoneHome, WithoutAppsItReportsNothingThatWouldNeedOne) {
+  PopulationWorld world;
+  domain::UserClass user_class;
+  user_class.kind = domain::UserKind::phone_home;
+  user_class.apps_per_agent = 0;
+  one_session(world, user_class);
+  ASSERT_EQ(world.marketplace.calls.size(), 1U);
+  ASSERT_EQ(world.marketplace.calls[0].events.size(), 24U);
+  for (const auto& event : world.marketplace.calls[0].events) {
+    EXPECT_EQ(domain::poison_reason(event, false), nullptr) << domain::poison_reason(event, false);
+  }
 }
 
 TEST(PhoneHome, AsksForVersionsEvenIfThePostFailedAndStopsAtItsBudget) {

@@ -163,7 +163,7 @@ Task<void> store_result(Task<T> task, std::optional<T>& out) {
 }
 
 struct RethrowError {
-  void operator()(std::exception_ptr error) const {
+  void operator()(const std::exception_ptr& error) const {
     if (error) std::rethrow_exception(error);
   }
 };

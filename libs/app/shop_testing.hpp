@@ -26,7 +26,7 @@ T run(Task<T> task) {
   asio::io_context context;
   std::optional<T> outcome;
   std::exception_ptr failure;
-  asio::co_spawn(context, std::move(task), [&](std::exception_ptr thrown, T value) {
+  asio::co_spawn(context, std::move(task), [&](const std::exception_ptr& thrown, T value) {
     failure = thrown;
     if (!thrown) outcome.emplace(std::move(value));
   });

@@ -30,7 +30,7 @@ template <class T>
 T run_task(Task<T> task) {
   asio::io_context context{1};
   std::optional<T> result;
-  asio::co_spawn(context, std::move(task), [&result](std::exception_ptr error, T value) {
+  asio::co_spawn(context, std::move(task), [&result](const std::exception_ptr& error, T value) {
     if (error) std::rethrow_exception(error);
     result.emplace(std::move(value));
   });
@@ -40,7 +40,7 @@ T run_task(Task<T> task) {
 
 inline void run_task(Task<void> task) {
   asio::io_context context{1};
-  asio::co_spawn(context, std::move(task), [](std::exception_ptr error) {
+  asio::co_spawn(context, std::move(task), [](const std::exception_ptr& error) {
     if (error) std::rethrow_exception(error);
   });
   context.run();

@@ -51,6 +51,8 @@ std::size_t WorkerControl::allowed_workers(Instant now, std::uint64_t backlog) {
   settings.target = from_s(ports_.settings.get(Setting::catch_up_target_ms) / 1e3);
   settings.max_workers = ports_.settings.count(Setting::catch_up_max_workers);
   settings.max_batch = std::max(settings.min_batch, full_batch);
+  settings.interval = ports_.latency_window / 4;
+  settings.settle = ports_.latency_window;
   catch_up_.set_settings(settings);
   const CoreLatency latency = ports_.core_latency();
   const domain::CatchUpController::Decision decision =

@@ -35,6 +35,8 @@ class WorkerControl {
     WorkerPolicy& policy;
     std::function<CoreLatency()> core_latency;
     Nanos interval = std::chrono::milliseconds(50);  // between rounds: a flag is in force within 100 ms
+    // What core_latency() looks back over: the catch-up controller acts no faster than its sensor sees.
+    Nanos latency_window = std::chrono::seconds(2);
   };
 
   explicit WorkerControl(Ports ports);

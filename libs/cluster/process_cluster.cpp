@@ -74,6 +74,11 @@ Task<Result<void>> ProcessCluster::set_setting(std::string name, double value) {
   return ops_.set_setting(std::move(name), value);
 }
 
+Task<Result<void>> ProcessCluster::set_faults(domain::Faults faults) {
+  co_return fail(Errc::invalid_argument,
+                 "not supported live: " + domain::text_of(faults) + " (play it with --world sim)");
+}
+
 Task<Result<domain::ServiceStatus>> ProcessCluster::status() { return ops_.status(); }
 
 Task<Result<domain::ReconciliationReport>> ProcessCluster::reconcile() { return ops_.reconcile(); }

@@ -4,8 +4,9 @@
 // The process lives in operational time: the integral of the rate, in which the mean gap is 1 whatever the rate. Gaps
 // are drawn there (exponential for Poisson, exactly 1 for constant) and mapped back through the inverse integral,
 // which gives a non-homogeneous Poisson process for any rate curve (time rescaling; Cinlar, "Introduction to
-// Stochastic Processes", 1975, chapter 4). A change of rate keeps the part of the gap that has passed, so it makes
-// neither a burst nor a hole.
+// Stochastic Processes", 1975, chapter 4). A daily curve multiplies the rate; its integral has a closed form, which is
+// inverted by Newton's method inside bounds that cannot fail. A change of rate keeps the part of the gap that has
+// passed, so it makes neither a burst nor a hole.
 #pragma once
 
 #include <deque>
@@ -26,7 +27,8 @@ class ArrivalProcess {
   // Moves on to the one after next().
   void advance();
 
-  // From `at` on (not before the last change) the rate moves to `arrivals`. Arrivals intended before `at` and not yet
+  // From `at` on (not before the last change) the rate moves to `arrivals`; the daily curve stays what it was at the
+  // start. Arrivals intended before `at` and not yet
   // taken stay due.
   void change(const Arrivals& arrivals, Instant at);
 
@@ -35,11 +37,21 @@ class ArrivalProcess {
  private:
   double expected_by(Instant at) const;       // arrivals expected from start_ to `at`
   Instant instant_of(double expected) const;  // the inverse
+  // The same without day and night, in seconds from start_.
+  double flat_expected_by(double seconds) const;
+  double flat_seconds_of(double expected) const;
+  double flat_rate_at(double seconds) const;
+  // What day and night add to flat_expected_by(), and their factor on the rate.
+  double daily_part_by(double seconds) const;
+  double daily_factor(double seconds) const;
+  double seconds_of(double expected) const;
   double draw_gap();
   void schedule_next();
 
   Random random_;
   ArrivalKind kind_;
+  DailyCurve daily_;
+  Instant midnight_;      // one of them
   Instant start_;         // of the rate curve below
   double rate_from_ = 0;  // per second, at start_
   double rate_to_ = 0;    // from the end of the ramp on

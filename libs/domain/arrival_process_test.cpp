@@ -161,5 +161,49 @@ TEST(ArrivalProcess, WhatWasDueBeforeAChangeStaysDue) {
   EXPECT_EQ(take_until(process, kNever).size(), 100U);
 }
 
+Arrivals daily(ArrivalKind kind, double rate, double swing) {
+  return {
+      .kind = kind, .rate_per_s = rate, .ramp = Nanos{0}, .daily = {.swing = swing, .peak = std::chrono::hours(14)}};
+}
+
+TEST(ArrivalProcess, ADayHasItsMeanRateAndItsCurve) {
+  using std::chrono::hours;
+  ArrivalProcess process(Random(1, "t"), daily(ArrivalKind::poisson, 2, 0.5), kStart);
+  EXPECT_NEAR(process.rate_at(kStart + hours(14)), 3, 1e-9);
+  EXPECT_NEAR(process.rate_at(kStart + hours(2)), 1, 1e-9);
+  EXPECT_NEAR(process.rate_at(kStart + hours(24 * 20 + 8)), 2, 1e-6);
+  const auto arrivals = take_until(process, kStart + hours(24 * 3));
+  for (int day = 0; day < 3; ++day) {
+    const Instant begin = kStart + hours(24 * day);
+    expect_poisson_count(count_between(arrivals, begin, begin + hours(24)), 2 * 86'400);
+    // The mean of the cosine over the six hours around its top is sin(pi/4) / (pi/4) = 0.9003.
+    expect_poisson_count(count_between(arrivals, begin + hours(11), begin + hours(17)), 2 * 21'600 * 1.45016);
+    expect_poisson_count(count_between(arrivals, begin, begin + hours(5)), 2 * 18'000 * (1 - 0.5 * 0.93035));
+  }
+}
+
+TEST(ArrivalProcess, TheInverseOfADayIsExact) {
+  // Constant arrivals make the integral visible: between two of them it grows by 1, also after weeks and in a ramp.
+  ArrivalProcess process(Random(1, "t"), daily(ArrivalKind::constant, 0.01, 0.95), kStart);
+  EXPECT_EQ(take_until(process, kStart + std::chrono::hours(24 * 25)).size(), 864U * 25);
+  Arrivals faster = daily(ArrivalKind::constant, 0.03, 0);
+  faster.ramp = std::chrono::hours(48);
+  process.change(faster, kStart + std::chrono::hours(24 * 25));
+  const auto ramped = take_until(process, kStart + std::chrono::hours(24 * 27));
+  // Over whole days the curve evens out for the mean of 0.02/s, but not for the slope that it is multiplied with.
+  const double w = 2 * 3.14159265358979 / 86'400, slope = 0.02 / 172'800;
+  const double phase = w * -50'400;
+  const double weighted = 0.95 * slope * 172'800 * std::sin(phase) / w;
+  EXPECT_NEAR(static_cast<double>(ramped.size()), 0.02 * 172'800 + weighted, 1);
+  for (std::size_t i = 1; i < ramped.size(); ++i) ASSERT_GT(ramped[i], ramped[i - 1]);
+}
+
+TEST(ArrivalProcess, AChangeKeepsDayAndNight) {
+  ArrivalProcess process(Random(1, "t"), daily(ArrivalKind::poisson, 2, 0.5), kStart);
+  process.change(poisson(4), kStart + std::chrono::hours(3));
+  EXPECT_NEAR(process.rate_at(kStart + std::chrono::hours(14)), 6, 1e-9);
+  EXPECT_NEAR(process.rate_at(kStart + std::chrono::hours(26)), 2, 1e-9);
+}
+
 }  // namespace
 }  // namespace souk::domain

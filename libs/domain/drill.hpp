@@ -14,6 +14,7 @@
 
 #include "domain/drill_quantity.hpp"
 #include "domain/expectation.hpp"
+#include "domain/fault.hpp"
 #include "domain/load.hpp"
 #include "domain/time.hpp"
 
@@ -31,6 +32,7 @@ struct SourcePlace {
 
 // How the first seconds of a run find out what this machine can do.
 struct CalibrationPlan {
+  bool skip = false;     // nothing is measured, so nothing may refer to a capacity
   unsigned workers = 8;  // size of the small cluster, one transaction per event
   Nanos apply_for = std::chrono::seconds(4);
   unsigned core_concurrency = 4;  // closed-loop core users
@@ -76,7 +78,8 @@ struct PhaseStart {
 };
 struct ReconcileAction {};
 // A step without actions is a mark: a named line in the charts and an anchor for windows.
-using StepAction = std::variant<LoadChange, FlagSetting, ControllerSetting, ServiceAction, PhaseStart, ReconcileAction>;
+using StepAction =
+    std::variant<LoadChange, FlagSetting, ControllerSetting, ServiceAction, PhaseStart, ReconcileAction, Faults>;
 
 struct DrillStep {
   std::string name;  // unique
@@ -102,6 +105,14 @@ struct EndPlan {
   Nanos drain_load = std::chrono::seconds(10);  // bound on waiting for sessions to end
   Nanos drain_backlog{0};                       // bound on waiting for the backlog to empty; 0 = do not wait
   bool reconcile = false;
+};
+
+// The machine that a drill is simulated on: the model's, or one that takes longer for everything. A load of ten
+// requests a second tips no machine of today; one of a hundredth of its speed is to that load what the real one was to
+// its.
+struct MachinePlan {
+  static constexpr double kSlowest = 0.001;
+  double speed = 1;  // every cost of the model is divided by it; kSlowest to 1
 };
 
 // Where a drill can be played: against the real thing, or in virtual time.
@@ -134,6 +145,7 @@ struct Drill {
   Nanos resolution = kFinestResolution;  // length of a window, > 0
   // The run is invalid when the generator's own lateness (99th percentile) exceeds this.
   Nanos max_lateness = std::chrono::milliseconds(100);
+  MachinePlan machine;  // other than the default only in virtual time
   CalibrationPlan calibration;
   std::vector<FlagSetting> flags;           // set after calibration, before the load starts
   std::vector<ControllerSetting> settings;  // likewise

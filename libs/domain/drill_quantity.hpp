@@ -22,6 +22,10 @@ constexpr bool needs_baseline(Measure measure) {
   return measure == Measure::baseline_p50 || measure == Measure::baseline_p99;
 }
 
+constexpr bool needs_calibration(Measure measure) {
+  return measure == Measure::apply_capacity || measure == Measure::core_capacity;
+}
+
 struct Measurements {
   std::optional<double> apply_capacity_per_s;
   std::optional<double> core_capacity_per_s;

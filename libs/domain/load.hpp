@@ -25,12 +25,21 @@ inline constexpr std::array<std::string_view, 4> kUserKindNames{"shopper", "in-p
 
 enum class ArrivalKind : std::uint8_t { poisson, constant };
 
+// Day and night: the rate swings around its mean as a sine with the period of a day, up to 1 + swing times the mean at
+// the peak and down to 1 - swing half a day from it. The day begins when the load begins.
+struct DailyCurve {
+  static constexpr double kMostSwing = 0.95;  // there is always somebody awake
+  double swing = 0;                           // 0 = day and night are alike
+  Nanos peak = std::chrono::hours(14);        // time of the day
+};
+
 // Arrivals of sessions (each plans one or more operations). With `ramp` > 0 the rate moves linearly to `rate_per_s`
 // over that time, from whatever it was.
 struct Arrivals {
   ArrivalKind kind = ArrivalKind::poisson;
-  double rate_per_s = 0;
+  double rate_per_s = 0;  // the mean over a day
   Nanos ramp{0};
+  DailyCurve daily{};  // a class keeps its own: a change of rate does not change it
 };
 
 struct UserClass {

@@ -164,6 +164,7 @@ std::vector<TimedValue> Timeline::sampled_values(Metric metric, TimeSpan span) c
     sums[window].second += 1;
   }
   std::vector<TimedValue> values;
+  values.reserve(sums.size());
   for (const auto& [window, sum] : sums) values.push_back({middle_of(window), sum.first / sum.second});
   return values;
 }

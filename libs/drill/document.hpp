@@ -11,7 +11,7 @@
 
 namespace souk::drill {
 
-inline constexpr std::size_t kLargestFile = 256 * 1024;  // bytes
+inline constexpr std::size_t kLargestFile = 256UL * 1024;  // bytes
 inline constexpr std::size_t kMostNodes = 20'000;
 inline constexpr std::size_t kDeepest = 16;
 

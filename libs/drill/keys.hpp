@@ -6,16 +6,21 @@
 
 namespace souk::drill {
 
-inline constexpr std::array<std::string_view, 18> kDrillKeys{
-    "name",     "title",    "description", "substrate",    "twin",          "outcome",
-    "worlds",   "duration", "resolution",  "max_lateness", "calibrate",     "flags",
-    "settings", "workload", "timeline",    "expectations", "metastability", "end"};
+inline constexpr std::array<std::string_view, 19> kDrillKeys{
+    "name",     "title",        "description",   "substrate", "twin",   "outcome",  "worlds",
+    "duration", "resolution",   "max_lateness",  "calibrate", "flags",  "settings", "workload",
+    "timeline", "expectations", "metastability", "end",       "machine"};
 inline constexpr std::array<std::string_view, 4> kCalibrateKeys{"workers", "for", "core_concurrency", "core_for"};
-inline constexpr std::array<std::string_view, 12> kClassKeys{
+inline constexpr std::array<std::string_view, 13> kClassKeys{
     "class",    "kind",    "rate",           "events_rate",      "arrivals",           "timeout",
-    "attempts", "backoff", "apps_per_agent", "events_per_agent", "events_per_failure", "upgrade_share"};
-inline constexpr std::array<std::string_view, 9> kStepKeys{"at",       "step",  "description", "phase",    "load",
-                                                           "settings", "flags", "service",     "reconcile"};
+    "attempts", "backoff", "apps_per_agent", "events_per_agent", "events_per_failure", "upgrade_share",
+    "daily"};
+inline constexpr std::array<std::string_view, 2> kDailyKeys{"swing", "peak"};
+inline constexpr std::array<std::string_view, 1> kMachineKeys{"speed"};
+inline constexpr std::array<std::string_view, 10> kStepKeys{"at",       "step",  "description", "phase",   "load",
+                                                            "settings", "flags", "faults",      "service", "reconcile"};
+inline constexpr std::array<std::string_view, 2> kFaultKeys{"disk", "network"};
+inline constexpr std::array<std::string_view, 4> kNetworkKeys{"loss", "repeat", "delay", "cut"};
 inline constexpr std::array<std::string_view, 5> kLoadKeys{"class", "rate", "events_rate", "arrivals", "ramp"};
 inline constexpr std::array<std::string_view, 6> kExpectationKeys{"name", "expect", "during", "from", "until", "for"};
 inline constexpr std::array<std::string_view, 7> kMetastabilityKeys{

@@ -4,15 +4,23 @@
 #include <fstream>
 #include <utility>
 
+#include "domain/duration.hpp"
 #include "drill/document.hpp"
 #include "drill/keys.hpp"
 #include "drill/map_reader.hpp"
 #include "drill/sections.hpp"
+#include "drill/values.hpp"
 
 namespace souk::drill {
 namespace {
 
-void read_calibration(const YAML::Node& node, domain::CalibrationPlan& plan, Mistakes& mistakes) {
+// A drill in virtual time may take as long as a slow machine needs.
+void read_calibration(const YAML::Node& node, domain::Drill& drill, Mistakes& mistakes) {
+  domain::CalibrationPlan& plan = drill.calibration;
+  plan.skip = node.IsScalar() && node.Scalar() == "none";
+  if (plan.skip) return;
+  const bool live = drill.plays_in(domain::World::live);
+  const Nanos longest = live ? Nanos(std::chrono::minutes(1)) : kLongestWait;
   MapReader map(node, "calibrate", kCalibrateKeys, mistakes);
   map.read("workers", plan.workers, 1, 1'024);
   map.read("for", plan.apply_for);
@@ -20,9 +28,20 @@ void read_calibration(const YAML::Node& node, domain::CalibrationPlan& plan, Mis
   map.read("core_for", plan.core_for);
   for (const std::string_view key : {"for", "core_for"}) {
     const Nanos time = key == "for" ? plan.apply_for : plan.core_for;
-    if (time < std::chrono::milliseconds(500) || time > std::chrono::minutes(1)) {
-      mistakes.add(map.mark(key), std::string(key) + ": has to be from 500ms to 1m");
+    if (time < std::chrono::milliseconds(500) || time > longest) {
+      mistakes.add(map.mark(key), std::string(key) + ": has to be from 500ms to " + domain::format_duration(longest));
     }
+  }
+}
+
+void read_machine(const YAML::Node& node, domain::Drill& drill, Mistakes& mistakes) {
+  MapReader map(node, "machine", kMachineKeys, mistakes);
+  map.read_share("speed", drill.machine.speed);
+  if (drill.machine.speed < domain::MachinePlan::kSlowest) {
+    mistakes.add(map.mark("speed"), "speed: has to be from 0.1% to 100%");
+  }
+  if (drill.plays_in(domain::World::live)) {
+    mistakes.add(node.Mark(), "machine: a live drill takes the machine as it is", "write \"worlds: [sim]\"");
   }
 }
 
@@ -74,7 +93,8 @@ void read_drill(const YAML::Node& root, domain::Drill& drill, Mistakes& mistakes
   if (!map.is_map()) return;
   drill.place = place_of(root, mistakes);
   read_head(map, drill, mistakes);
-  if (const auto node = map.child("calibrate")) read_calibration(*node, drill.calibration, mistakes);
+  if (const auto node = map.child("machine")) read_machine(*node, drill, mistakes);
+  if (const auto node = map.child("calibrate")) read_calibration(*node, drill, mistakes);
   if (const auto node = map.child("flags")) read_flags(*node, drill.flags, mistakes);
   if (const auto node = map.child("settings")) {
     read_settings(*node, drill.settings, mistakes);

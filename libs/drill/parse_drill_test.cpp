@@ -120,6 +120,39 @@ TEST(ParseDrill, TakesWeeksInWindowsOfMinutes) {
   EXPECT_EQ(parsed.drill->metastability->down_for, std::chrono::hours(4 * 24));
 }
 
+TEST(ParseDrill, TakesDayAndNightOnASlowMachine) {
+  std::string text = replaced("duration: 30s",
+                              "duration: 30s\nworlds: [sim]\nmachine: {speed: 1%}\n"
+                              "calibrate: {for: 20m}");
+  text.replace(text.find("rate: 20/s"), 10, "rate: 20/s\n    daily: {swing: 40%, peak: 13h30m}");
+  const domain::Drill drill = parse_drill(text, "small.yaml").drill.value();
+  EXPECT_EQ(drill.machine.speed, 0.01);
+  EXPECT_EQ(drill.calibration.apply_for, std::chrono::minutes(20));
+  EXPECT_EQ(drill.workload[1].user_class.arrivals.daily.swing, 0.4);
+  EXPECT_EQ(drill.workload[1].user_class.arrivals.daily.peak, std::chrono::minutes(810));
+}
+
+TEST(ParseDrill, ReadsFaultsOfASimulatedDrill) {
+  std::string text = replaced("duration: 30s", "duration: 30s\nworlds: [sim]");
+  const std::string kFaults =
+      "service: restart\n    faults: {disk: slow 2.5x, network: {loss: 5%, repeat: 1%, "
+      "delay: 50ms, cut: to-user}}";
+  text.replace(text.find("service: restart"), 16, kFaults);
+  const ParsedDrill parsed = parse_drill(text, "small.yaml");
+  for (const Mistake& mistake : parsed.mistakes) ADD_FAILURE() << mistake.text();
+  ASSERT_TRUE(parsed.drill.has_value());
+  const auto& actions = parsed.drill->steps[2].actions;
+  ASSERT_EQ(actions.size(), 5U);  // before the service starts
+  EXPECT_EQ(domain::text_of(std::get<domain::Faults>(actions[3])),
+            "disk: slow 2.5x, network: loss 5%, repeat 1%, delay 50ms, cut to-user");
+}
+
+TEST(ParseDrill, WithoutCalibrationNothingMayReferToACapacity) {
+  const ParsedDrill parsed = parse_drill(replaced("duration: 30s", "duration: 30s\ncalibrate: none"), "small.yaml");
+  ASSERT_EQ(parsed.mistakes.size(), 3U);  // a setting, a class, a step
+  EXPECT_THAT(parsed.mistakes[1].text(), HasSubstr("never measured"));
+}
+
 struct MistakeCase {
   const char* name;
   const char* from;  // replaced in the good drill
@@ -196,6 +229,10 @@ const MistakeCase kMistakes[] = {
     {"bound_missing", "core_goodput_ratio >= 99%", "core_goodput_ratio >=", 29, 13, "is not"},
     {"bound_of_other_unit", "core_goodput_ratio >= 99%", "core_goodput_ratio >= 99ms", 29, 13, "bound"},
     {"unknown_phase", "during: baseline", "during: base", 28, 5, "no phase \"base\""},
+    {"slow_machine_live", "duration: 30s", "duration: 30s\nmachine: {speed: 1%}", 4, 10, "takes the machine as it is"},
+    {"too_slow", "duration: 30s", "duration: 30s\nworlds: [sim]\nmachine: {speed: 0.01%}", 5, 18, "from 0.1%"},
+    {"too_much_swing", "rate: 20/s", "rate: 20/s\n    daily: {swing: 99%}", 13, 20, "at most 95%"},
+    {"no_time_of_the_day", "rate: 20/s", "rate: 20/s\n    daily: {swing: 9%, peak: 24h}", 13, 30, "time of the day"},
     {"unknown_step", "from: step burst + 2s", "from: step brust + 2s", 31, 5, "no step \"brust\""},
     {"unclear_moment", "from: step burst + 2s", "from: after burst", 33, 11, "is not a moment"},
     {"window_missing", "    during: baseline\n", "", 29, 13, "window is missing"},
@@ -204,6 +241,10 @@ const MistakeCase kMistakes[] = {
     {"for_too_short", "for: 5s", "for: 100ms", 35, 10, "at least 1s"},
     {"certificate_of_nothing", "trigger_ends: cure", "trigger_ends: cured", 38, 16, "no step \"cured\""},
     {"share_above_one", "down_at_most: 40%", "down_at_most: 140%", 38, 75, "more than 100%"},
+    {"faults_live", "service: restart", "faults: {disk: full}", 26, 13, "only be broken in a simulated world"},
+    {"fault_of_no_disk", "service: restart", "faults: {disk: slow}", 26, 20, "ok, full, slow 10x or stall 2s"},
+    {"fault_of_no_kind", "service: restart", "faults: {network: {cut: north}}", 26, 29, "north"},
+    {"no_faults", "service: restart", "faults: {}", 26, 13, "nothing is broken"},
     {"neither_true_nor_false", "reconcile: true", "reconcile: perhaps", 39, 54, "neither true nor false"},
     {"broken_yaml", "title: A small drill", "title: ]", 2, 8, ""},
     {"alias", "title: A small drill", "title: &a A\nsubstrate: *a", 2, 8, "anchors are not allowed"},

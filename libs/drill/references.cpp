@@ -15,6 +15,9 @@ class References {
   References(const domain::Drill& drill, Mistakes& mistakes) : drill_(drill), mistakes_(mistakes) {}
 
   void check_all() {
+    for (const domain::ControllerSetting& setting : drill_.settings) {
+      check_measured(setting.value, mark_of(drill_.place));
+    }
     check_classes();
     check_steps();
     check_expectations();
@@ -43,7 +46,14 @@ class References {
       if (domain::needs_baseline(planned.rate.quantity.of)) {
         mistakes_.add(mark_of(planned.place), "the baseline is not measured yet when the load starts");
       }
+      check_measured(planned.rate.quantity, mark_of(planned.place));
     }
+  }
+
+  void check_measured(const domain::Quantity& quantity, const YAML::Mark& mark) {
+    if (!drill_.calibration.skip || !domain::needs_calibration(quantity.of)) return;
+    mistakes_.add(mark, quantity.text() + " is never measured: the drill says \"calibrate: none\"",
+                  "give an absolute value");
   }
 
   void check_action(const domain::StepAction& action, const domain::DrillStep& step, bool baseline_over) {
@@ -60,6 +70,7 @@ class References {
       }
     }
     if (const auto* setting = std::get_if<domain::ControllerSetting>(&action)) quantity = &setting->value;
+    if (quantity != nullptr) check_measured(*quantity, mark);
     if (quantity != nullptr && domain::needs_baseline(quantity->of) && !baseline_over) {
       mistakes_.add(mark, "step \"" + step.name + "\": the baseline is not measured yet",
                     "use it after the phase baseline has ended");
@@ -112,6 +123,7 @@ class References {
       if (relative && !phases_.contains(std::string(domain::kBaselinePhase))) {
         mistakes_.add(mark, "the bound refers to the baseline, but no phase is called baseline");
       }
+      check_measured(expectation.bound.quantity, mark);
       if (expectation.bound.of_baseline && domain::is_run_metric(expectation.metric)) {
         mistakes_.add(mark, std::string(domain::to_string(expectation.metric)) + " has no baseline");
       }

@@ -45,7 +45,11 @@ TEST(DrillSchema, HasTheParsersKeys) {
   const boost::json::value& sections = schema.at("$defs");
   EXPECT_EQ(properties_of(sections.at("calibrate")), names_of(kCalibrateKeys));
   EXPECT_EQ(properties_of(sections.at("class")), names_of(kClassKeys));
+  EXPECT_EQ(properties_of(sections.at("daily")), names_of(kDailyKeys));
+  EXPECT_EQ(properties_of(sections.at("machine")), names_of(kMachineKeys));
   EXPECT_EQ(properties_of(sections.at("step")), names_of(kStepKeys));
+  EXPECT_EQ(properties_of(sections.at("faults")), names_of(kFaultKeys));
+  EXPECT_EQ(properties_of(sections.at("network")), names_of(kNetworkKeys));
   EXPECT_EQ(properties_of(sections.at("load")), names_of(kLoadKeys));
   EXPECT_EQ(properties_of(sections.at("expectation")), names_of(kExpectationKeys));
   EXPECT_EQ(properties_of(sections.at("metastability")), names_of(kMetastabilityKeys));
@@ -62,12 +66,14 @@ TEST(DrillSchema, HasTheParsersValues) {
   EXPECT_EQ(enum_of(sections.at("arrivals")), names_of(kArrivalNames));
   EXPECT_EQ(enum_of(sections.at("class").at("properties").at("kind")), names_of(domain::kUserKindNames));
   EXPECT_EQ(enum_of(sections.at("step").at("properties").at("service")), names_of(domain::kServiceActionNames));
+  EXPECT_EQ(enum_of(sections.at("network").at("properties").at("cut")), names_of(domain::kCutNames));
 }
 
 TEST(DrillSchema, RefusesWhatItDoesNotKnow) {
   const boost::json::object schema = load_schema();
   EXPECT_FALSE(schema.at("additionalProperties").as_bool());
-  for (const char* section : {"calibrate", "class", "step", "load", "expectation", "metastability", "end"}) {
+  for (const char* section : {"calibrate", "class", "daily", "machine", "step", "faults", "network", "load",
+                              "expectation", "metastability", "end"}) {
     EXPECT_FALSE(schema.at("$defs").at(section).at("additionalProperties").as_bool()) << section;
   }
 }

@@ -31,8 +31,8 @@ void read_load(const YAML::Node& node, domain::DrillStep& step, Mistakes& mistak
 }
 
 // The actions of a step happen in this order, whatever the order of its keys: a phase begins first, and a service is
-// restarted with the new values.
-void read_actions(MapReader& map, domain::DrillStep& step, Mistakes& mistakes) {
+// restarted with the new values and into the new faults.
+void read_actions(MapReader& map, const domain::Drill& drill, domain::DrillStep& step, Mistakes& mistakes) {
   if (map.has("phase")) {
     domain::PhaseStart phase;
     map.read_name("phase", phase.phase);
@@ -48,6 +48,15 @@ void read_actions(MapReader& map, domain::DrillStep& step, Mistakes& mistakes) {
     std::vector<domain::FlagSetting> flags;
     read_flags(*node, flags, mistakes);
     step.actions.insert(step.actions.end(), flags.begin(), flags.end());
+  }
+  if (const auto node = map.child("faults")) {
+    domain::Faults faults;
+    read_faults(*node, faults, mistakes);
+    if (drill.plays_in(domain::World::live)) {
+      mistakes.add(map.mark("faults"), "faults: disk and network can only be broken in a simulated world",
+                   "write \"worlds: [sim]\" at the top of the drill");
+    }
+    step.actions.emplace_back(faults);
   }
   if (const auto action = map.choice("service", domain::kServiceActionNames)) {
     step.actions.emplace_back(static_cast<domain::ServiceAction>(*action));
@@ -67,7 +76,7 @@ void read_step(const YAML::Node& node, domain::Drill& drill, Mistakes& mistakes)
   map.read_clock("at", step.at);
   map.read_name("step", step.name);
   map.read("description", step.description);
-  read_actions(map, step, mistakes);
+  read_actions(map, drill, step, mistakes);
   if (!drill.steps.empty() && map.has("at") && step.at < drill.steps.back().at) {
     mistakes.add(map.mark("at"), "at: this step is earlier than the one before it", "list steps in the order of time");
   }

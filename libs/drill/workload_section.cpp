@@ -22,6 +22,17 @@ std::vector<std::string_view> setting_names() {
   return names;
 }
 
+void read_daily(const YAML::Node& node, domain::DailyCurve& daily, Mistakes& mistakes) {
+  MapReader map(node, "daily", kDailyKeys, mistakes);
+  map.require("swing");
+  map.read_share("swing", daily.swing);
+  map.read_clock("peak", daily.peak);
+  if (daily.swing > domain::DailyCurve::kMostSwing) {
+    mistakes.add(map.mark("swing"), "swing: has to be at most 95%", "some load is there at any hour");
+  }
+  if (daily.peak >= std::chrono::hours(24)) mistakes.add(map.mark("peak"), "peak: has to be a time of the day");
+}
+
 void read_class(const YAML::Node& node, domain::Drill& drill, Mistakes& mistakes) {
   MapReader map(node, "a class", kClassKeys, mistakes);
   if (!map.is_map()) return;
@@ -37,6 +48,7 @@ void read_class(const YAML::Node& node, domain::Drill& drill, Mistakes& mistakes
   if (const auto arrivals = map.choice("arrivals", kArrivalNames)) {
     user_class.arrivals.kind = static_cast<domain::ArrivalKind>(*arrivals);
   }
+  if (const auto daily = map.child("daily")) read_daily(*daily, user_class.arrivals.daily, mistakes);
   map.read("timeout", user_class.timeout);
   map.read("attempts", user_class.attempts, 1, 20);
   map.read("backoff", user_class.backoff);

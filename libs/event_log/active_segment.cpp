@@ -92,7 +92,7 @@ Result<void> ActiveSegment::append(std::string_view frame) {
 Result<void> ActiveSegment::seal(std::uint64_t next_position, UnixMs now) {
   if (sealed_) return {};
   const FrameHeader header{.body_bytes = 0, .records = 0, .first_position = next_position, .appended_at = now};
-  const Result<void> written = append(encode(header, salt_));
+  Result<void> written = append(encode(header, salt_));
   sealed_ = written.has_value();
   return written;
 }

@@ -27,7 +27,7 @@ Result<std::uint64_t> SegmentWriter::append(FrameBuilder& frame) {
 }
 
 Result<void> SegmentWriter::seal() {
-  const Result<void> sealed = active_.seal(catalog_.next_position(), clock_.unix_ms());
+  Result<void> sealed = active_.seal(catalog_.next_position(), clock_.unix_ms());
   if (sealed.has_value()) catalog_.grow(active_.end());
   return sealed;
 }

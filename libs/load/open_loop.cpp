@@ -19,6 +19,7 @@
 namespace souk::load {
 namespace {
 
+constexpr Nanos kStopCheck = std::chrono::milliseconds(100);
 constexpr std::size_t kStartsPerTurn = 64;  // a generator that is behind lets answers in after this many
 
 double thread_cpu_us() {
@@ -29,20 +30,22 @@ double thread_cpu_us() {
 }
 
 struct RethrowError {
-  void operator()(std::exception_ptr error) const {
+  void operator()(const std::exception_ptr& error) const {
     if (error) std::rethrow_exception(error);
   }
 };
 
 class OpenLoop {
  public:
-  OpenLoop(const OpenLoopOptions& options, const http::Url& url, const ProgressCallback& progress)
+  OpenLoop(const OpenLoopOptions& options, const http::Url& url, const ProgressCallback& progress,
+           const std::function<bool()>& stop)
       : client_(context_.get_executor(), clock_,
                 {.endpoint = url.endpoint,
                  .host = url.host,
                  .max_connections = options.connections,
                  .max_waiting = options.max_outstanding}),
-        progress_(progress) {
+        progress_(progress),
+        stop_(stop) {
     result_.options = options;
     result_.options.request.target = url.target;
     result_.options.request.discard_body = true;
@@ -74,11 +77,13 @@ class OpenLoop {
     domain::ArrivalProcess arrivals = schedule();
     const Instant end = start_ + result_.options.duration;
     std::size_t starts = 0;
-    while (arrivals.next() < end) {
+    while (arrivals.next() < end && !stopped()) {
       const Instant intended = arrivals.next();
       if (intended > clock_.now()) {
-        co_await clock_.sleep_until(intended);
+        const Instant check = std::min(intended, clock_.now() + kStopCheck);
+        co_await clock_.sleep_until(check);
         starts = 0;
+        if (check < intended) continue;
       }
       if (++starts > kStartsPerTurn) {
         co_await asio::post(context_, asio::use_awaitable);
@@ -88,6 +93,12 @@ class OpenLoop {
       start_request(intended);
     }
     arriving_ = false;
+  }
+
+  bool stopped() {
+    if (!stop_ || !stop_()) return false;
+    result_.interrupted = true;
+    return true;
   }
 
   void start_request(Instant intended) {
@@ -147,6 +158,7 @@ class OpenLoop {
   runtime::LiveClock clock_;
   http::Client client_;
   const ProgressCallback& progress_;
+  const std::function<bool()>& stop_;
   LoadResult result_;
   Instant start_;
   domain::Histogram last_second_;
@@ -176,6 +188,7 @@ double LoadResult::ok_per_s() const {
 }
 
 std::string LoadResult::invalid_because() const {
+  if (interrupted) return "it was interrupted";
   if (!accounting.closes()) return "the accounting does not close";
   if (accounting.dropped > 0) {
     return fmt::format("{} requests were dropped: more than {} were outstanding", accounting.dropped,
@@ -188,12 +201,13 @@ std::string LoadResult::invalid_because() const {
   return {};
 }
 
-Result<LoadResult> run_open_loop(const OpenLoopOptions& options, const ProgressCallback& progress) {
+Result<LoadResult> run_open_loop(const OpenLoopOptions& options, const ProgressCallback& progress,
+                                 const std::function<bool()>& stop) {
   const Result<void> checked = check(options);
   if (!checked) return checked.error();
   const Result<http::Url> url = http::resolve_url(options.url);
   if (!url) return url.error();
-  OpenLoop loop(options, *url, progress);
+  OpenLoop loop(options, *url, progress, stop);
   return loop.run();
 }
 

@@ -40,6 +40,7 @@ struct LoadResult {
   std::map<int, std::uint64_t> statuses;
   std::map<std::string, std::uint64_t> failures;  // by reason, without an answer
   Nanos elapsed{0};                               // from the first instant of the schedule to the last answer
+  bool interrupted = false;                       // fewer requests than asked for were started
   double cpu_us_per_request = 0;                  // of the generator's thread
   std::uint64_t connects = 0;
 
@@ -58,8 +59,10 @@ struct LoadProgress {
 using ProgressCallback = std::function<void(const LoadProgress&)>;
 
 // Runs on the calling thread until every request has ended (at most duration + timeout). Calls `progress`, if given,
-// once a second. Errors: invalid_argument (options), unavailable (host does not resolve). A server that is away is
-// not an error of the run: its refusals are counted.
-Result<LoadResult> run_open_loop(const OpenLoopOptions& options, const ProgressCallback& progress = {});
+// once a second. Once `stop`, asked ten times a second, says so, no further request starts. Errors: invalid_argument
+// (options), unavailable (host does not resolve). A server that is away is not an error of the run: its refusals are
+// counted.
+Result<LoadResult> run_open_loop(const OpenLoopOptions& options, const ProgressCallback& progress = {},
+                                 const std::function<bool()>& stop = {});
 
 }  // namespace souk::load

@@ -142,6 +142,19 @@ TEST(OpenLoop, ALateGeneratorMakesTheRunInvalid) {
   EXPECT_THAT(result->invalid_because(), HasSubstr("fell behind"));
 }
 
+TEST(OpenLoop, AStopEndsTheArrivalsAndWhatWasSeenIsKeptButProvesNothing) {
+  LoadTestServer server;
+  auto options = short_run(server.url());
+  options.duration = seconds(60);
+  const auto result = run_open_loop(options, {}, [&server] { return server.requests() >= 20; });
+  ASSERT_TRUE(result.has_value());
+  expect_closed(*result);
+  EXPECT_TRUE(result->interrupted);
+  EXPECT_GE(result->accounting.ok, 20U);
+  EXPECT_LT(result->accounting.ok, 10'000U);
+  EXPECT_THAT(result->invalid_because(), HasSubstr("interrupted"));
+}
+
 TEST(OpenLoop, ReportsProgressOnceASecond) {
   LoadTestServer server;
   auto options = short_run(server.url());

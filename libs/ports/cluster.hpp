@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "domain/fault.hpp"
 #include "domain/reconciliation.hpp"
 #include "domain/result.hpp"
 #include "domain/status.hpp"
@@ -21,6 +22,8 @@ class Cluster {
   virtual Task<Result<void>> set_flag(std::string key, std::string value, std::string why) = 0;
   // Settings of the controllers (names as in `souk up --help`, for example "autoscaler.backlog_per_worker").
   virtual Task<Result<void>> set_setting(std::string name, double value) = 0;
+  // Breaks, or heals, the world around the service. invalid_argument where that cannot be done, as in every live world.
+  virtual Task<Result<void>> set_faults(domain::Faults faults) = 0;
   virtual Task<Result<domain::ServiceStatus>> status() = 0;
   virtual Task<Result<domain::ReconciliationReport>> reconcile() = 0;
 };

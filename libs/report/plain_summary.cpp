@@ -37,6 +37,8 @@ std::string expectations_line(const domain::DrillResult& result) {
 }
 
 std::string capacity_line(const domain::DrillResult& result) {
+  if (!result.calibration && result.drill.calibration.skip)
+    return "This machine was not measured: the drill does without.";
   if (!result.calibration) return "This machine was not measured: the run ended before.";
   return fmt::format("This machine applies {} events/s one by one with {} workers, and serves {} core operations/s.",
                      rounded(result.calibration->apply_capacity_per_s), result.calibration->workers_seen,

@@ -77,7 +77,7 @@ Result<void> write_histograms(const domain::DrillResult& result, const fs::path&
     }
   }
   for (const auto& [name, histogram] : histograms) {
-    const Result<void> written = write_file(folder / file_name(name), histogram.to_hgrm());
+    Result<void> written = write_file(folder / file_name(name), histogram.to_hgrm());
     if (!written) return written;
   }
   return {};

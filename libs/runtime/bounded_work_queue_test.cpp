@@ -22,7 +22,7 @@ template <class T>
 T run(Task<T> task) {
   asio::io_context context{1};
   std::optional<T> result;
-  asio::co_spawn(context, std::move(task), [&result](std::exception_ptr error, T value) {
+  asio::co_spawn(context, std::move(task), [&result](const std::exception_ptr& error, T value) {
     if (error) std::rethrow_exception(error);
     result = std::move(value);
   });

@@ -16,7 +16,7 @@ template <class T>
 T run_to_end(Task<T> task) {
   asio::io_context context{1};
   std::optional<T> result;
-  asio::co_spawn(context, std::move(task), [&result](std::exception_ptr error, T value) {
+  asio::co_spawn(context, std::move(task), [&result](const std::exception_ptr& error, T value) {
     if (error) std::rethrow_exception(error);
     result.emplace(std::move(value));
   });

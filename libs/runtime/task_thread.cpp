@@ -9,7 +9,7 @@
 namespace souk::runtime {
 namespace {
 
-void rethrow(std::exception_ptr error) {
+void rethrow(const std::exception_ptr& error) {
   if (error) std::rethrow_exception(error);
 }
 

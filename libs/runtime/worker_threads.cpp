@@ -44,7 +44,7 @@ void WorkerThreads::run_one(Worker& worker) {
   } else {
     ++running_;
     asio::io_context context{1};
-    asio::co_spawn(context, body_(*store.value()), [](std::exception_ptr error) {
+    asio::co_spawn(context, body_(*store.value()), [](const std::exception_ptr& error) {
       if (error) std::rethrow_exception(error);
     });
     context.run();

@@ -97,7 +97,7 @@ TEST_F(WorkerThreadsTest, EveryWorkerIsAThreadThatTakesWork) {
     std::vector<ports::LogRecord> records{{next++, 0, "x"}};
     asio::io_context context;
     asio::co_spawn(context, queue.push(std::move(records), clock.now() + std::chrono::seconds(1)),
-                   [](std::exception_ptr, bool) {});
+                   [](const std::exception_ptr&, bool) {});
     context.run();
     const std::scoped_lock lock(mutex);
     if (threads.size() == 4) break;

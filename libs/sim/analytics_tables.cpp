@@ -97,7 +97,8 @@ AnalyticsTables::Consumed AnalyticsTables::consume_one(const domain::PositionedE
   }
   consumed.key = key;
   const auto same = [&](std::uint32_t place) { return before[place].key == consumed.key; };
-  if (keys_.contains(consumed.key) || batch_keys_.find(consumed.key.low, same) != HashIndex::kNone) {
+  const bool overlooked = planted_ == Bug::dedupe_off_by_one && keys_.is_newest(consumed.key);  // planted: one short
+  if ((keys_.contains(consumed.key) && !overlooked) || batch_keys_.find(consumed.key.low, same) != HashIndex::kNone) {
     consumed.fate = Fate::duplicate;
     ++outcome.duplicates;
     return consumed;
@@ -108,8 +109,14 @@ AnalyticsTables::Consumed AnalyticsTables::consume_one(const domain::PositionedE
 }
 
 void AnalyticsTables::consume(std::span<const Consumed> consumed) {
+  for (const std::uint64_t position : late_positions_) positions_.insert(position);
+  late_positions_.clear();
   for (const Consumed& event : consumed) {
-    positions_.insert(event.position);
+    if (planted_ == Bug::position_apart) {
+      late_positions_.push_back(event.position);  // planted: commits with the next transaction
+    } else {
+      positions_.insert(event.position);
+    }
     switch (event.fate) {
       case Fate::applied:
         apply(event);

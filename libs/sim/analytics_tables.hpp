@@ -11,6 +11,7 @@
 #include "domain/event_effects.hpp"
 #include "domain/reconciliation.hpp"
 #include "sim/app_ranking.hpp"
+#include "sim/bugs.hpp"
 #include "sim/catalogue_index.hpp"
 #include "sim/key_window.hpp"
 #include "sim/position_set.hpp"
@@ -41,6 +42,10 @@ class AnalyticsTables {
   void consume(std::span<const Consumed> consumed);
   void raise_watermark(std::uint64_t low_watermark);
 
+  void plant(Bug bug) { planted_ = bug; }
+  // A crash: what a planted bug still meant to write is gone.
+  void crash() { late_positions_.clear(); }
+
   const domain::ConsumerProgress& progress() const { return progress_; }
   const AppRanking& ranking() const { return ranking_; }
   std::int64_t active(std::uint32_t app) const { return ranking_.standing(app).active; }
@@ -51,6 +56,8 @@ class AnalyticsTables {
 
   // Adds the sums that must agree with each other.
   void compare_sums(domain::ReconciliationReport& report) const;
+  std::vector<domain::EventKey> applied_events() const { return keys_.sorted(); }
+  std::vector<std::string> consumed_positions() const { return positions_.runs(); }
   // By table, in the order of their keys.
   void dump(std::map<std::string, std::vector<std::string>>& tables) const;
 
@@ -94,6 +101,9 @@ class AnalyticsTables {
   // Scratch of examine().
   HashIndex batch_keys_;
   std::vector<domain::EventKey> key_of_;
+
+  Bug planted_ = Bug::none;
+  std::vector<std::uint64_t> late_positions_;  // of the bug position_apart
 };
 
 }  // namespace souk::sim

@@ -4,6 +4,8 @@
 #include <exception>
 #include <utility>
 
+#include "sim/witness.hpp"
+
 namespace souk::sim {
 namespace {
 
@@ -56,6 +58,7 @@ Task<ports::Reply> Client::send(Request request, Instant deadline) {
   request.client_leaves = deadline;
   const auto exchange = std::make_shared<Exchange>(machine_);
   const std::optional<Instant> at = machine_.network.arrival(Network::Way::to_service, request.bytes());
+  if (at && machine_.network.repeats()) send_again(request);
   if (at) {
     machine_.context.call_at(
         *at, [this, exchange, asked = std::move(request)]() mutable { arrive(exchange, std::move(asked)); });
@@ -63,6 +66,15 @@ Task<ports::Reply> Client::send(Request request, Instant deadline) {
   auto waiting = exchange->wait(deadline);
   co_await std::move(waiting);
   co_return exchange->reply();
+}
+
+// The same request once more, on its own way. Nobody waits for its answer.
+void Client::send_again(Request request) {
+  const std::optional<Instant> at = machine_.network.arrival(Network::Way::to_service, request.bytes());
+  if (!at) return;
+  machine_.context.call_at(*at, [this, asked = std::move(request)]() mutable {
+    arrive(std::make_shared<Exchange>(machine_), std::move(asked));
+  });
 }
 
 void Client::arrive(const std::shared_ptr<Exchange>& exchange, Request request) {
@@ -106,12 +118,26 @@ Task<ports::Reply> Client::latest_version(std::string app_key, Instant deadline)
 }
 
 Task<ports::Reply> Client::command(domain::Command command, std::string idempotency_key, Instant deadline) {
-  return send({.kind = Request::Kind::command, .text = std::move(idempotency_key), .command = std::move(command)},
-              deadline);
+  Request request{.kind = Request::Kind::command, .text = std::move(idempotency_key), .command = std::move(command)};
+  if (machine_.witness != nullptr) return send_watched(std::move(request), deadline);
+  return send(std::move(request), deadline);
 }
 
 Task<ports::Reply> Client::post_events(std::vector<domain::AnalyticsEvent> events, Instant deadline) {
-  return send({.kind = Request::Kind::post_events, .text = {}, .command = {}, .events = std::move(events)}, deadline);
+  Request request{.kind = Request::Kind::post_events, .text = {}, .command = {}, .events = std::move(events)};
+  if (machine_.witness != nullptr) return send_watched(std::move(request), deadline);
+  return send(std::move(request), deadline);
+}
+
+Task<ports::Reply> Client::send_watched(Request request, Instant deadline) {
+  auto sending = send(request, deadline);
+  const ports::Reply reply = co_await std::move(sending);
+  if (reply.kind == ports::ReplyKind::ok && request.kind == Request::Kind::post_events) {
+    machine_.witness->acknowledged(request.events);
+  } else if (reply.kind == ports::ReplyKind::ok) {
+    machine_.witness->acknowledged(request.text);
+  }
+  co_return reply;
 }
 
 }  // namespace souk::sim

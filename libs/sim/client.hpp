@@ -24,6 +24,8 @@ class Client final : public ports::MarketplaceClient {
  private:
   class Exchange;
   Task<ports::Reply> send(Request request, Instant deadline);
+  Task<ports::Reply> send_watched(Request request, Instant deadline);
+  void send_again(Request request);
   void arrive(const std::shared_ptr<Exchange>& exchange, Request request);
   static Task<void> serve(Service& service, std::shared_ptr<Exchange> exchange, Request request);
 

@@ -65,6 +65,13 @@ Task<Result<void>> Cluster::set_setting(std::string name, double value) {
   co_return service_->settings().set(name, value);
 }
 
+// Of the world, not of the service: it may be down.
+Task<Result<void>> Cluster::set_faults(domain::Faults faults) {
+  if (faults.disk) machine_.disk.set_fault(*faults.disk);
+  if (faults.network) machine_.network.set_fault(*faults.network);
+  co_return Result<void>();
+}
+
 Task<Result<domain::ServiceStatus>> Cluster::status() {
   co_await reach();
   if (const Result<void> up = need_service(); !up) co_return up.error();

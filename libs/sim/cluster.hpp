@@ -26,8 +26,12 @@ class Cluster final : public ports::Cluster {
   Task<Result<void>> kill() override;
   Task<Result<void>> set_flag(std::string key, std::string value, std::string why) override;
   Task<Result<void>> set_setting(std::string name, double value) override;
+  Task<Result<void>> set_faults(domain::Faults faults) override;
   Task<Result<domain::ServiceStatus>> status() override;
   Task<Result<domain::ReconciliationReport>> reconcile() override;
+
+  // From the next start on.
+  void set_service_options(const ServiceOptions& options) { options_.service = options; }
 
   // The service that runs, null without one.
   Service* service() { return service_.get(); }
@@ -40,7 +44,7 @@ class Cluster final : public ports::Cluster {
 
   Machine& machine_;
   DataFolder& data_;
-  const Options options_;
+  Options options_;
   domain::Random random_;
   std::unique_ptr<Service> service_;
   Process last_process_ = kWorld;

@@ -37,9 +37,17 @@ void Cores::set_count(unsigned count) {
   arm();
 }
 
+void Cores::pause(Nanos time) {
+  advance();
+  paused_until_ = std::max(paused_until_, context_.now()) + time;
+  // The timer that is armed comes too early and sets another.
+}
+
 // To now: what each job got since the last time.
 void Cores::advance() {
-  const std::int64_t elapsed = (context_.now() - advanced_).count();
+  // What lies before the end of a pause gave nobody anything.
+  const Instant from = std::max(advanced_, std::min(paused_until_, context_.now()));
+  const std::int64_t elapsed = (context_.now() - from).count();
   advanced_ = context_.now();
   if (jobs_.empty()) {
     service_ = 0;
@@ -58,7 +66,7 @@ void Cores::arm() {
   const Service left = std::max<Service>(0, jobs_.front().done_at - service_);
   const std::int64_t wait =
       jobs <= cores ? (left + kUnit - 1) / kUnit : (left * jobs + kUnit * cores - 1) / (kUnit * cores);
-  const Instant due = context_.now() + Nanos{wait};
+  const Instant due = std::max(context_.now(), paused_until_) + Nanos{wait};
   if (due >= armed_) return;
   armed_ = due;
   // The timer is the machine's, not that of the process whose job set it.

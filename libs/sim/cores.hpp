@@ -24,6 +24,9 @@ class Cores {
   Nanos used() const { return used_; }
   // A drill takes cores away or adds some; jobs under way go on with the new share.
   void set_count(unsigned count);
+  // Nobody gets anything for that long: a runtime that collects its garbage, a machine that is suspended. Behind a
+  // pause that is under way.
+  void pause(Nanos time);
 
  private:
   // Service that one job got, in 1/1024 ns: integers, so that every build computes the same.
@@ -55,6 +58,7 @@ class Cores {
   std::vector<Job> jobs_;  // heap, the one that ends first on top
   Service service_ = 0;    // that a job has got which is there since the cores were last idle
   Instant advanced_{};
+  Instant paused_until_{};
   Instant armed_ = kNever;  // the earliest timer that is under way
   std::uint64_t order_ = 0;
   Nanos used_{0};

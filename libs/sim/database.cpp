@@ -10,11 +10,13 @@ Database::Database(Machine& machine, MemoryDatabase& state, const DatabaseOption
       pool_(machine.context, {.capacity = options.connections,
                               .max_waiting = options.max_waiting,
                               .max_wait = options.max_wait,
-                              .name = "a connection to the store"}),
+                              .name = "a connection to the store",
+                              .planted = machine.planted}),
       writer_(machine.context, {.capacity = 1,
                                 .max_waiting = options.max_waiting,
                                 .max_wait = options.max_wait,
-                                .name = "the writer's turn"}) {}
+                                .name = "the writer's turn",
+                                .planted = machine.planted}) {}
 
 void Database::set_bulkhead(bool on) {
   const auto shares = on ? std::optional(domain::bulkhead_shares()) : std::nullopt;

@@ -42,13 +42,14 @@ class Database {
   template <class T, class Prepare>
   Task<Result<T>> write(domain::TransactionKind kind, ports::RequestContext context, Prepare prepare) {
     auto taking = pool_.take(context.owner, context.deadline);
-    const Result<Turns::Turn> connection = co_await std::move(taking);
+    Result<Turns::Turn> connection = co_await std::move(taking);
     if (!connection) co_return connection.error();
     if (is_late(context)) co_return late();
     co_await machine_.cores.work(machine_.model.store_call_cpu);
     auto writing = write_here<T>(kind, context.owner, context.deadline, 0, std::move(prepare));
     Result<T> result = co_await std::move(writing);
     if (result) finished(kind, context);
+    if (!result && machine_.planted == Bug::leaked_connection) connection->leak();  // planted: on the way of an error
     co_return result;
   }
 
@@ -80,6 +81,7 @@ class Database {
   void set_bulkhead(bool on);
   void close();
 
+  Witness* witness() const { return machine_.witness; }
   const MemoryDatabase& state() const { return state_; }
   const Turns& pool() const { return pool_; }
   const Turns& writer() const { return writer_; }

@@ -12,4 +12,11 @@ Task<Result<void>> Disk::sync(const ServiceTime& takes) {
   co_return Result<void>();
 }
 
+void Disk::set_fault(const domain::DiskFault& fault) {
+  using Kind = domain::DiskFault::Kind;
+  set_full(fault.kind == Kind::full);
+  set_slowdown(fault.kind == Kind::slow ? fault.factor : 1);
+  stall_until(fault.kind == Kind::stall ? clock_.now() + fault.time : Instant{});
+}
+
 }  // namespace souk::sim

@@ -2,6 +2,7 @@
 // device with a queue; each file has one writer that has one sync under way.
 #pragma once
 
+#include "domain/fault.hpp"
 #include "domain/random.hpp"
 #include "domain/result.hpp"
 #include "sim/clock.hpp"
@@ -20,6 +21,8 @@ class Disk {
   void set_full(bool full) { full_ = full; }
   void set_slowdown(double factor) { slowdown_ = factor; }     // every sync takes `factor` times as long, > 0
   void stall_until(Instant until) { stalled_until_ = until; }  // no sync ends before
+  // As a drill says it, from now on; takes the place of what it was told before.
+  void set_fault(const domain::DiskFault& fault);
 
  private:
   Clock& clock_;

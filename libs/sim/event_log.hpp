@@ -18,6 +18,7 @@ class EventLog final : public ports::EventLog {
 
   Task<Result<ports::AppendReceipt>> append(std::vector<std::string> payloads) override;
   Task<Result<std::vector<ports::LogRecord>>> read(std::uint64_t from, std::size_t max) override;
+  // Ends early, with what is known then, when the caller is cancelled.
   Task<bool> wait_for(std::uint64_t position, Instant deadline) override;
   Task<Result<void>> trim(std::uint64_t position) override;
   ports::LogStats stats() const override { return records_.stats(); }

@@ -17,6 +17,11 @@ class KeyWindow {
   bool contains(const domain::EventKey& key) const {
     return index_.find(key.low, [&](std::uint32_t place) { return keys_[place] == key; }) != HashIndex::kNone;
   }
+  // The key that was inserted last.
+  bool is_newest(const domain::EventKey& key) const {
+    if (keys_.empty()) return false;
+    return keys_.size() < limit_ || oldest_ == 0 ? keys_.back() == key : keys_[oldest_ - 1] == key;
+  }
   // As HashIndex::prefetch: a big window lies outside of the caches.
   void prefetch(const domain::EventKey& key) const { index_.prefetch(key.low); }
   // The key must not be there yet. Forgets the oldest one if the window is full.

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "domain/random.hpp"
+#include "sim/bugs.hpp"
 #include "sim/clock.hpp"
 #include "sim/context.hpp"
 #include "sim/cores.hpp"
@@ -12,6 +13,8 @@
 #include "sim/network.hpp"
 
 namespace souk::sim {
+
+class Witness;
 
 struct Machine {
   // `model` must be valid.
@@ -27,13 +30,18 @@ struct Machine {
   // Core time drawn from `time`, and `more` of it.
   Task<void> compute(const ServiceTime& time, Nanos more = Nanos{0}) { return cores.work(time.draw(random) + more); }
 
+  // From now on everything takes 1 / `speed` times as long as in the model. Before anything runs.
+  void slow_down(double speed) { model = model.at_speed(speed); }
+
   Context& context;
-  const Model model;
+  Model model;
   Clock clock;
   Cores cores;
   Disk disk;
   Network network;
-  domain::Random random;  // of service times
+  domain::Random random;       // of service times
+  Bug planted = Bug::none;     // in the software that runs on it
+  Witness* witness = nullptr;  // null: nobody watches
 };
 
 }  // namespace souk::sim

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "sim/witness.hpp"
+
 namespace souk::sim {
 
 using domain::TransactionKind;
@@ -47,10 +49,19 @@ Task<Result<std::vector<domain::Licence>>> MarketStore::licences(ports::RequestC
 Task<Result<domain::Recorded>> MarketStore::record(ports::RequestContext context, domain::Command command,
                                                    domain::IdempotencyKey key, UnixMs now) {
   const TransactionKind kind = domain::kind_of(command.kind);
-  return database_.write<domain::Recorded>(kind, context,
-                                           [command = std::move(command), key = std::move(key), now](auto& state) {
-                                             return state.record(command, key, now);
-                                           });
+  std::string name = database_.witness() == nullptr ? std::string() : key.key;
+  auto recording = database_.write<domain::Recorded>(
+      kind, context, [command = std::move(command), key = std::move(key), now](auto& state) {
+        return state.record(command, key, now);
+      });
+  if (database_.witness() == nullptr) return recording;
+  return tell_witness(std::move(recording), std::move(name));
+}
+
+Task<Result<domain::Recorded>> MarketStore::tell_witness(Task<Result<domain::Recorded>> recording, std::string key) {
+  Result<domain::Recorded> recorded = co_await std::move(recording);
+  if (recorded && !recorded->replayed) database_.witness()->committed(key);
+  co_return recorded;
 }
 
 Task<Result<std::vector<ports::OutboxEntry>>> MarketStore::outbox_peek(ports::RequestContext context, std::size_t max) {

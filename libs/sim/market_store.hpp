@@ -26,6 +26,9 @@ class MarketStore final : public ports::MarketStore {
   Stats stats() const override;
 
  private:
+  // Nothing comes between a commit and the note of it.
+  Task<Result<domain::Recorded>> tell_witness(Task<Result<domain::Recorded>> recording, std::string key);
+
   Database& database_;
 };
 

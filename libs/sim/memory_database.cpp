@@ -74,7 +74,16 @@ bool MemoryDatabase::prepared_is_empty() const {
   return !removes && !records && !raises && pending_.consumed.empty();
 }
 
-void MemoryDatabase::drop_prepared() noexcept { pending_.clear(); }
+void MemoryDatabase::drop_prepared() noexcept {
+  pending_.clear();
+  analytics_.crash();
+  late_receipt_.reset();
+}
+
+void MemoryDatabase::plant(Bug bug) {
+  planted_ = bug;
+  analytics_.plant(bug);
+}
 
 void MemoryDatabase::commit_write(PreparedWrite& write) {
   if (write.database_ != this || write.number_ != pending_.number) {
@@ -84,6 +93,7 @@ void MemoryDatabase::commit_write(PreparedWrite& write) {
   if (pending_.installation) ledger_.write(pending_.instance, pending_.app, *pending_.installation);
   if (pending_.licence) ledger_.write(pending_.instance, pending_.app, *pending_.licence);
   if (pending_.event) outbox_.push_back({.sequence = ++last_sequence_, .event = std::move(*pending_.event)});
+  if (planted_ == Bug::receipt_apart) std::swap(pending_.receipt, late_receipt_);  // planted: with the next commit
   if (pending_.receipt) receipts_.insert(*pending_.receipt);
   while (!outbox_.empty() && outbox_.front().sequence <= pending_.outbox_remove) outbox_.pop_front();
   analytics_.consume(pending_.consumed);

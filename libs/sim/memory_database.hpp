@@ -77,6 +77,13 @@ class MemoryDatabase {
   // The prepared write changes no row (a replay, a refusal without a key): a database syncs nothing for such a commit.
   bool prepared_is_empty() const;
 
+  // For a proof of the checkers: see bugs.hpp.
+  void plant(Bug bug);
+  // Each event that was applied and is still known, in order. One that was applied twice is there twice.
+  std::vector<domain::EventKey> applied_events() const { return analytics_.applied_events(); }
+  // "first-last" of every run of positions of the log that were consumed, ascending.
+  std::vector<std::string> consumed_positions() const { return analytics_.consumed_positions(); }
+
   // Changes a count without an event, so that reconciliation has something to find. Ignored for an unknown app.
   void falsify_active(std::string_view app_key, std::int64_t delta);
   // Every row that is kept, as text, in the order of the table's key, by table; of receipts and of tables that are not
@@ -119,7 +126,9 @@ class MemoryDatabase {
   std::int64_t last_sequence_ = 0;
   AnalyticsTables analytics_;
   Pending pending_;
-  std::uint64_t last_number_ = 0;  // of the writes prepared so far
+  Bug planted_ = Bug::none;
+  std::optional<ReceiptWindow::Row> late_receipt_;  // of the bug receipt_apart
+  std::uint64_t last_number_ = 0;                   // of the writes prepared so far
 };
 
 }  // namespace souk::sim

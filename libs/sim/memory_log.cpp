@@ -35,59 +35,56 @@ Result<ports::AppendReceipt> MemoryLog::append(std::vector<std::string> payloads
     return fail(Errc::overloaded, "too many events wait for the log's sync");
   }
   // An empty append waits for nothing, so it is told where durable records end.
-  const ports::AppendReceipt receipt{.first_position = payloads.empty() ? durable_end_ : end(),
+  const ports::AppendReceipt receipt{.first_position = payloads.empty() ? durable_end() : end(),
                                      .count = payloads.size()};
-  for (std::string& payload : payloads) records_.push_back({.appended_at = now, .payload = std::move(payload)});
+  for (std::string& payload : payloads) tail_.push_back({.appended_at = now, .payload = std::move(payload)});
   volatile_bytes_ += bytes;
   return receipt;
 }
 
 void MemoryLog::sync(std::uint64_t position) {
   const std::uint64_t last = std::min(position, end());
-  if (last <= durable_end_) return;
-  for (; durable_end_ < last; ++durable_end_) {
-    const std::uint64_t bytes = stored_bytes(records_[durable_end_ - first_position_].payload);
-    durable_bytes_ += bytes;
-    volatile_bytes_ -= bytes;
+  if (last <= durable_end()) return;
+  while (durable_end() < last) {
+    const Record& record = tail_.front();
+    volatile_bytes_ -= stored_bytes(record.payload);
+    records_.push_back(record.appended_at, record.payload);
+    tail_.pop_front();
   }
   ++syncs_;
 }
 
 void MemoryLog::crash(std::size_t keep) {
-  const std::uint64_t kept = std::min<std::uint64_t>(keep, end() - durable_end_);
   const std::uint64_t syncs = syncs_;
-  sync(durable_end_ + kept);
+  sync(durable_end() + std::min(keep, tail_.size()));
   syncs_ = syncs;  // nobody asked for this one
-  records_.resize(durable_end_ - first_position_);
+  tail_.clear();
   volatile_bytes_ = 0;
 }
 
 Result<std::vector<ports::LogRecord>> MemoryLog::read(std::uint64_t from, std::size_t max) const {
-  if (from < first_position_) {
+  if (from < records_.begin()) {
     return fail(Errc::invalid_argument, "position " + std::to_string(from) + " was trimmed; the log begins at " +
-                                            std::to_string(first_position_));
+                                            std::to_string(records_.begin()));
   }
   std::vector<ports::LogRecord> records;
-  if (from >= durable_end_) return records;
-  const std::uint64_t last = from + std::min<std::uint64_t>(max, durable_end_ - from);
+  if (from >= durable_end()) return records;
+  const std::uint64_t last = from + std::min<std::uint64_t>(max, durable_end() - from);
   records.reserve(last - from);
-  for (std::uint64_t position = from; position < last; ++position) {
-    const Record& record = records_[position - first_position_];
-    records.push_back({.position = position, .appended_at = record.appended_at, .payload = record.payload});
-  }
+  records_.for_each(from, last, [&records](std::uint64_t position, UnixMs appended_at, const std::string& payload) {
+    records.push_back({.position = position, .appended_at = appended_at, .payload = payload});
+  });
   return records;
 }
 
-void MemoryLog::trim(std::uint64_t position) {
-  const std::uint64_t last = std::min(position, durable_end_);
-  for (; first_position_ < last; ++first_position_) {
-    durable_bytes_ -= stored_bytes(records_.front().payload);
-    records_.pop_front();
-  }
-}
+void MemoryLog::trim(std::uint64_t position) { records_.trim(std::min(position, durable_end())); }
 
 ports::LogStats MemoryLog::stats() const {
-  return {.first_position = first_position_, .next_position = durable_end_, .bytes = durable_bytes_, .syncs = syncs_};
+  const std::uint64_t records = records_.end() - records_.begin();
+  return {.first_position = records_.begin(),
+          .next_position = records_.end(),
+          .bytes = records_.payload_bytes() + records * kRecordHeaderBytes,
+          .syncs = syncs_};
 }
 
 }  // namespace souk::sim

@@ -9,6 +9,7 @@
 
 #include "domain/result.hpp"
 #include "ports/event_log.hpp"
+#include "sim/packed_records.hpp"
 
 namespace souk::sim {
 
@@ -29,10 +30,10 @@ class MemoryLog {
   Result<ports::AppendReceipt> append(std::vector<std::string> payloads, UnixMs now);
 
   // After the last record, durable or not.
-  std::uint64_t end() const { return first_position_ + records_.size(); }
+  std::uint64_t end() const { return durable_end() + tail_.size(); }
   // After the last durable record: what can be read ends here.
-  std::uint64_t durable_end() const { return durable_end_; }
-  std::size_t volatile_payloads() const { return static_cast<std::size_t>(end() - durable_end_); }
+  std::uint64_t durable_end() const { return records_.end(); }
+  std::size_t volatile_payloads() const { return tail_.size(); }
 
   // Makes everything below `position` durable; one group commit in the statistics if that is anything.
   void sync(std::uint64_t position);
@@ -50,9 +51,6 @@ class MemoryLog {
   // next_position and bytes count durable records only; bytes: payloads and 8 for each record.
   ports::LogStats stats() const;
 
-  // When the record at `position` was appended; `position` must be kept.
-  UnixMs appended_at(std::uint64_t position) const { return records_.at(position - first_position_).appended_at; }
-
  private:
   struct Record {
     UnixMs appended_at = 0;
@@ -60,10 +58,8 @@ class MemoryLog {
   };
 
   Limits limits_;
-  std::deque<Record> records_;  // from first_position_ on
-  std::uint64_t first_position_ = 0;
-  std::uint64_t durable_end_ = 0;
-  std::uint64_t durable_bytes_ = 0;
+  PackedRecords records_;  // the durable ones, by position
+  std::deque<Record> tail_;
   std::uint64_t volatile_bytes_ = 0;
   std::uint64_t syncs_ = 0;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 #include "sim/default_model.hpp"
 #include "sim/model_fields.hpp"
@@ -88,6 +89,27 @@ Nanos ServiceTime::mean() const {
     sum += (kQuantiles[i] - kQuantiles[i - 1]) * static_cast<double>(at[i - 1].count() + at[i].count()) / 2;
   }
   return Nanos{std::llround(sum)};
+}
+
+Model Model::at_speed(double speed) const {
+  Model slower = *this;
+  if (speed == 1) return slower;
+  const auto stretch = [speed](Nanos& time) { time = Nanos{std::llround(static_cast<double>(time.count()) / speed)}; };
+  const auto stretch_all = [&stretch](ServiceTime& time) {
+    for (Nanos& at : time.at) stretch(at);
+  };
+  for_each_time(slower, [&](const std::string&, auto& time) {
+    if constexpr (std::is_same_v<std::decay_t<decltype(time)>, Nanos>) {
+      stretch(time);
+    } else {
+      stretch_all(time);
+    }
+  });
+  for_each_transaction(slower, [&](const std::string&, TransactionCost& cost) {
+    stretch_all(cost.cpu);
+    stretch(cost.cpu_per_item);
+  });
+  return slower;
 }
 
 Result<void> validate(const Model& model) {

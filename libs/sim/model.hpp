@@ -61,6 +61,9 @@ struct Model {
   ServiceTime log_sync;        // one group commit
   Nanos log_cpu_per_event{0};  // encode, checksum, write
 
+  // The same machine, slower: every duration divided by `speed`, which is above 0 and at most 1.
+  Model at_speed(double speed) const;
+
   const TransactionCost& cost_of(domain::TransactionKind kind) const {
     return transactions[static_cast<std::size_t>(kind)];
   }

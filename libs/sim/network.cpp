@@ -16,4 +16,13 @@ std::optional<Instant> Network::arrival(Way way, std::size_t bytes) {
   return sent + latency_.draw(random_) + extra_;
 }
 
+void Network::set_fault(const domain::NetworkFault& fault) {
+  using domain::Cut;
+  set_loss(fault.loss);
+  set_repeat(fault.repeat);
+  set_extra_latency(fault.delay);
+  set_cut(Way::to_service, fault.cut == Cut::to_service || fault.cut == Cut::both);
+  set_cut(Way::to_user, fault.cut == Cut::to_user || fault.cut == Cut::both);
+}
+
 }  // namespace souk::sim

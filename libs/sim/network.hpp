@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 
+#include "domain/fault.hpp"
 #include "domain/random.hpp"
 #include "sim/context.hpp"
 #include "sim/model.hpp"
@@ -21,7 +22,13 @@ class Network {
   // bandwidth go one behind the other.
   std::optional<Instant> arrival(Way way, std::size_t bytes);
 
+  // Whether a request arrives a second time, as a proxy sends one again.
+  bool repeats() { return repeat_ > 0 && random_.chance(repeat_); }
+
   // Faults.
+  void set_repeat(double probability) { repeat_ = probability; }
+  // As a drill says it; takes the place of what it was told before. The bandwidth stays.
+  void set_fault(const domain::NetworkFault& fault);
   void set_loss(double probability) { loss_ = probability; }
   void set_extra_latency(Nanos extra) { extra_ = extra; }
   void set_bandwidth(double bytes_per_s) { bytes_per_s_ = bytes_per_s; }  // 0 = unlimited
@@ -32,6 +39,7 @@ class Network {
   const ServiceTime& latency_;
   domain::Random random_;
   double loss_ = 0;
+  double repeat_ = 0;
   Nanos extra_{0};
   double bytes_per_s_ = 0;
   std::array<bool, 2> cut_{};

@@ -1,5 +1,6 @@
 #include "sim/service.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <exception>
 #include <utility>
@@ -72,6 +73,16 @@ std::size_t Request::bytes() const {
   return kHead + text.size() + events.size() * kEvent;
 }
 
+ServiceOptions ServiceOptions::paced(Nanos resolution) const {
+  ServiceOptions options = *this;
+  options.control_interval = std::max(control_interval, resolution / 300);
+  options.relay_pause = std::max(relay_pause, resolution / 150);
+  options.consumer_wait = std::max(consumer_wait, resolution / 30);
+  options.housekeeping = std::max(housekeeping, resolution / 3);
+  options.latency_window = std::max(latency_window, resolution / 7);
+  return options;
+}
+
 Service::Service(Machine& machine, DataFolder& data, Process process, const ServiceOptions& options)
     : machine_(machine),
       data_(data),
@@ -85,19 +96,20 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
       shop_(store_, data.flags, machine.clock),
       ingest_(log_, data.flags, machine.clock),
       queue_(machine.context, options.work_queue),
-      consumer_(log_, queue_, machine.clock, data.database.progress()),
+      consumer_(log_, queue_, machine.clock, data.database.progress(), options.consumer_wait),
       workers_(
           machine.context, process, stores_, queue_,
           [this](ports::AnalyticsStore& store) {
             return app::run_worker({queue_, data_.flags, machine_.clock, consumer_, policy_}, store);
           },
           [this](std::size_t running) { database_.set_workers(running); }),
+      core_latency_(options.latency_window),
       control_({machine.clock, data.flags, queue_, workers_, consumer_, settings_, policy_,
                 [this] {
                   const Instant now = machine_.clock.now();
                   return app::CoreLatency{core_latency_.quantile(0.99, now), core_latency_.count(now)};
                 },
-                options.control_interval}),
+                options.control_interval, options.latency_window}),
       relay_(store_, log_, machine.clock, options.relay_pause) {
   follow_flags();
   flag_watch_ = data_.flags.watch([this](const domain::FlagChange&) { follow_flags(); });
@@ -118,7 +130,8 @@ Task<void> Service::trim_log() {
   while (!stopping_) {
     const bool reached = co_await machine_.clock.sleep_for(options_.housekeeping);
     if (!reached) co_return;
-    auto trimming = log_.trim(consumer_.stored_watermark());
+    const bool too_far = machine_.planted == Bug::trim_too_far;  // planted: a restart begins at what is stored
+    auto trimming = log_.trim(too_far ? consumer_.low_watermark() : consumer_.stored_watermark());
     co_await std::move(trimming);
   }
 }

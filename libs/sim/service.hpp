@@ -38,10 +38,16 @@ struct ServiceOptions {
   DatabaseOptions database;
   std::size_t max_in_flight = 8'192;  // requests; further ones are answered 429
   std::size_t work_queue = 4'096;     // records
-  // The rhythm of what looks at the world from time to time. A run of weeks takes it slower.
+  // The rhythm of what looks at the world from time to time.
   Nanos control_interval = std::chrono::milliseconds(50);
   Nanos relay_pause = std::chrono::milliseconds(100);
+  Nanos consumer_wait = std::chrono::milliseconds(500);
   Nanos housekeeping = std::chrono::seconds(5);
+  Nanos latency_window = std::chrono::seconds(2);  // the sensor of the catch-up controller
+
+  // The rhythm that goes with windows of `resolution`. As it is live up to windows of 15 s; in a run of weeks looking
+  // around twenty times a second would cost more than everything else, and nobody could see that it was done.
+  ServiceOptions paced(Nanos resolution) const;
 };
 
 class Service {

@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace souk::sim {
+namespace {
+
+constexpr Nanos kCloseToDeadline = std::chrono::milliseconds(50);
+
+}  // namespace
 
 Turns::Turns(Context& context, Options options)
     : context_(context),
@@ -14,7 +19,7 @@ Task<Result<Turns::Turn>> Turns::take(domain::Owner owner, Instant deadline) {
   if (closed_) co_return fail(Errc::unavailable, options_.name + " is closing");
   const Instant now = context_.now();
   const Instant limit = std::min(deadline, now + options_.max_wait);
-  InLine place(*this, owner);
+  InLine place(*this, owner, limit);
   const Decision decision = line_.enter(&place, owner, now, limit);
   if (decision == Decision::granted) co_return Turn(*this, owner, false);
   if (decision == Decision::refused) co_return fail(Errc::overloaded, "too many wait for " + options_.name);
@@ -33,7 +38,10 @@ void Turns::expire() {
 
 void Turns::give_back(domain::Owner owner) {
   const std::optional<InLine*> next = line_.leave(owner, context_.now());
-  if (next) (*next)->end(State::granted);
+  if (!next) return;
+  const bool forgets = options_.planted == Bug::lost_wakeup && (*next)->limit < context_.now() + kCloseToDeadline;
+  if (forgets) return;  // planted: as if somebody else had ended the wait
+  (*next)->end(State::granted);
 }
 
 void Turns::close() {

@@ -9,6 +9,7 @@
 #include "domain/metered_broker.hpp"
 #include "domain/result.hpp"
 #include "ports/task.hpp"
+#include "sim/bugs.hpp"
 #include "sim/waiter.hpp"
 
 namespace souk::sim {
@@ -20,6 +21,7 @@ class Turns {
     std::size_t max_waiting = 2'048;
     Nanos max_wait = std::chrono::seconds(30);  // of a waiter without an earlier deadline of its own
     std::string name = "the store";             // in errors: "too many wait for <name>"
+    Bug planted = Bug::none;
   };
 
   // One unit of the resource. Given back when destroyed.
@@ -57,7 +59,8 @@ class Turns {
   // outside: not in the line, never or no longer; granted: it holds a unit that no Turn stands for yet.
   enum class State : std::uint8_t { outside, waiting, granted, expired, closed };
   struct InLine {
-    InLine(Turns& waited_for, domain::Owner who) : turns(waited_for), waiter(waited_for.context_), owner(who) {}
+    InLine(Turns& waited_for, domain::Owner who, Instant its_limit)
+        : turns(waited_for), waiter(waited_for.context_), owner(who), limit(its_limit) {}
     // Its coroutine may be destroyed in the line, or just when its turn has come, with its process.
     ~InLine() {
       if (state == State::waiting) turns.line_.forget(this);
@@ -70,6 +73,7 @@ class Turns {
     Turns& turns;
     Waiter waiter;
     domain::Owner owner;
+    Instant limit;
     State state = State::outside;
   };
   void give_back(domain::Owner owner);

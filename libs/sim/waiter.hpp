@@ -2,6 +2,7 @@
 // coroutine's frame, whoever wakes it holds a pointer to it.
 #pragma once
 
+#include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <type_traits>
@@ -24,7 +25,11 @@ class Waiter {
   // Suspends until wake(). At once if that was called already. One coroutine, once. It does not end by cancellation:
   // whoever is waited for, or the alarm, has to end it.
   Task<void> wait() {
-    return asio::async_initiate<const asio::use_awaitable_t<>&, void()>(Park{this}, asio::use_awaitable);
+    return asio::async_initiate<const asio::use_awaitable_t<>&, void()>(Park{this, false}, asio::use_awaitable);
+  }
+  // The same, but the coroutine's cancellation wakes it too.
+  Task<void> wait_or_cancel() {
+    return asio::async_initiate<const asio::use_awaitable_t<>&, void()>(Park{this, true}, asio::use_awaitable);
   }
   // Resumes the coroutine in its turn. Nothing if it was woken before.
   void wake() {
@@ -98,6 +103,8 @@ class Waiter {
    private:
     void run_and_delete() override {
       Handler handler(std::move(handler_));
+      auto slot = asio::get_associated_cancellation_slot(handler);
+      if (slot.is_connected()) slot.clear();
       abandoned_ = false;
       delete this;
       std::move(handler)();
@@ -106,10 +113,19 @@ class Waiter {
     Handler handler_;
     bool abandoned_ = true;
   };
+  struct Cancel {
+    Waiter* waiter;
+    void operator()(asio::cancellation_type type) const {
+      if (type != asio::cancellation_type::none) waiter->wake();
+    }
+  };
   struct Park {
     Waiter* waiter;
+    bool cancellable;
     template <class Handler>
     void operator()(Handler&& handler) const {
+      auto slot = asio::get_associated_cancellation_slot(handler);
+      if (cancellable && slot.is_connected()) slot.assign(Cancel{waiter});
       auto* entry = new Parked<std::decay_t<Handler>>(*waiter, std::forward<Handler>(handler));
       if (waiter->woken_) {
         waiter->context_.post(entry);

@@ -3,12 +3,13 @@
 #include <boost/asio/co_spawn.hpp>
 #include <exception>
 #include <optional>
+#include <stdexcept>
 #include <utility>
 
 namespace souk::sim {
 namespace {
 
-constexpr Nanos kStopCheck = std::chrono::seconds(1);  // of virtual time
+constexpr Nanos kIdleCheck = std::chrono::milliseconds(37);  // no multiple of anybody's rhythm
 
 void rethrow(const std::exception_ptr& error) {
   if (error) std::rethrow_exception(error);
@@ -45,10 +46,29 @@ World::World(const Setting& setting, const WorldOptions& options)
       machine_(context_, setting.model, options.seed),
       data_(setting.catalogue, options.epoch, options.limits),
       cluster_(machine_, data_, options.cluster, options.seed),
-      client_(machine_, cluster_) {}
+      client_(machine_, cluster_) {
+  machine_.planted = options.bug;
+  machine_.witness = options.witness;
+  data_.database.plant(options.bug);
+}
 
 // Coroutines refer to all of this, so they go first.
 World::~World() { context_.clear(); }
+
+// The relay looks into its outbox ten times a second, so a single look may find it there.
+Task<void> World::look_when_idle() {
+  const Instant until = machine_.clock.now() + options_.cluster.service.database.max_wait + std::chrono::seconds(5);
+  while (machine_.clock.now() < until) {
+    if (cluster_.service() == nullptr) co_return;
+    idle_status_ = cluster_.service()->status();
+    const auto nobody = [](const domain::ResourceStatus& resource) {
+      return resource.in_use == 0 && resource.waiting == domain::PerOwner<std::uint64_t>{};
+    };
+    const bool at_rest = nobody(idle_status_->pool) && nobody(idle_status_->writer) && idle_status_->in_flight == 0;
+    if (at_rest && idle_status_->backlog == 0 && data_.database.outbox_peek(1).empty()) co_return;
+    co_await machine_.clock.sleep_for(kIdleCheck);
+  }
+}
 
 Task<void> World::run(const domain::Drill& drill, app::DrillRunner& runner,
                       std::optional<domain::DrillResult>& result) {
@@ -58,6 +78,10 @@ Task<void> World::run(const domain::Drill& drill, app::DrillRunner& runner,
   result.emplace(co_await std::move(playing));
   auto draining = users_->drain(machine_.clock.now() + std::chrono::seconds(5));
   co_await std::move(draining);
+  if (options_.witness != nullptr) {
+    auto looking = look_when_idle();
+    co_await std::move(looking);
+  }
   auto stopping = cluster_.stop();
   co_await std::move(stopping);
 }
@@ -65,6 +89,8 @@ Task<void> World::run(const domain::Drill& drill, app::DrillRunner& runner,
 domain::DrillResult World::play(const domain::Drill& drill, app::DrillObserver& observer,
                                 const std::optional<domain::TwinReport>& twin,
                                 const std::function<bool()>& stop_requested) {
+  machine_.slow_down(drill.machine.speed);
+  cluster_.set_service_options(options_.cluster.service.paced(drill.resolution));
   app::PopulationSettings settings;
   settings.seed = options_.seed;
   settings.world = setting_.users_know;
@@ -80,11 +106,13 @@ domain::DrillResult World::play(const domain::Drill& drill, app::DrillObserver& 
   asio::co_spawn(context_.executor(), run(drill, runner, result), rethrow);
   while (!result && !context_.idle()) {
     if (stop_requested && stop_requested()) runner.request_stop();
-    context_.run(context_.now() + kStopCheck);
+    if (context_.now() - Instant{} >= options_.longest) throw std::runtime_error("the run is stuck: it does not end");
+    context_.run(context_.now() + drill.resolution);
   }
   context_.run(context_.now() + options_.cluster.grace * 3);  // the service ends in order
   context_.clear();
-  return std::move(result).value();
+  if (!result) throw std::runtime_error("the run is stuck: everybody waits for something that never comes");
+  return std::move(*result);
 }
 
 }  // namespace souk::sim

@@ -10,6 +10,7 @@
 #include "domain/catalogue.hpp"
 #include "sim/client.hpp"
 #include "sim/cluster.hpp"
+#include "sim/witness.hpp"
 
 namespace souk::sim {
 
@@ -26,7 +27,10 @@ struct WorldOptions {
   std::uint64_t seed = 1;
   Cluster::Options cluster;
   MemoryDatabase::Limits limits;
-  UnixMs epoch = 1'583'366'400'000;  // 2020-03-05 00:00 UTC
+  Witness* witness = nullptr;          // told of each acknowledgement and commit; must outlive the world
+  Bug bug = Bug::none;                 // planted, for a proof of the invariants: see bugs.hpp
+  Nanos longest = kNever - Instant{};  // of virtual time; beyond it the run is stuck
+  UnixMs epoch = 1'583'366'400'000;    // 2020-03-05 00:00 UTC
 };
 
 class World {
@@ -37,10 +41,15 @@ class World {
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
-  // Starts the service, plays the drill, stops the service. `stop_requested` is asked from time to time. Once a world.
+  // Starts the service, plays the drill, stops the service. The machine has the drill's speed, and the service's
+  // controllers, relay and housekeeping the rhythm that goes with its resolution. `stop_requested` is asked from time
+  // to time. Once a world. Throws std::runtime_error if the run is stuck.
   domain::DrillResult play(const domain::Drill& drill, app::DrillObserver& observer,
                            const std::optional<domain::TwinReport>& twin = std::nullopt,
                            const std::function<bool()>& stop_requested = {});
+
+  // With a witness: the service, when it should have been idle after the drill; nothing if it was down.
+  const std::optional<domain::ServiceStatus>& idle_status() const { return idle_status_; }
 
   Context& context() { return context_; }
   Machine& machine() { return machine_; }
@@ -49,6 +58,7 @@ class World {
   app::Population& users() { return *users_; }
 
  private:
+  Task<void> look_when_idle();
   Task<void> run(const domain::Drill& drill, app::DrillRunner& runner, std::optional<domain::DrillResult>& result);
 
   const Setting& setting_;
@@ -59,6 +69,7 @@ class World {
   Cluster cluster_;
   Client client_;
   std::unique_ptr<app::Population> users_;
+  std::optional<domain::ServiceStatus> idle_status_;
 };
 
 }  // namespace souk::sim

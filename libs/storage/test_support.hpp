@@ -59,7 +59,7 @@ Task<void> keep_result(Task<T> task, std::optional<T>* result) {
   result->emplace(co_await std::move(task));
 }
 
-inline void rethrow(std::exception_ptr failure) {
+inline void rethrow(const std::exception_ptr& failure) {
   if (failure) std::rethrow_exception(failure);
 }
 

@@ -124,8 +124,8 @@ int run(DrillArguments& arguments) {
       return kUsage;
     }
     arguments.model = std::move(*model);
-  } else if (!arguments.model_file.empty()) {
-    fmt::print(stderr, "souk drill run: --model goes with --world sim; a live run measures the machine itself\n");
+  } else if (!arguments.model_file.empty() || arguments.session.seed_world) {
+    fmt::print(stderr, "souk drill run: --model and --seed-world go with --world sim; a live run has this machine\n");
     return kUsage;
   }
   arguments.session.program = fs::read_symlink("/proc/self/exe").string();
@@ -203,6 +203,8 @@ void add_run(CLI::App& drill, const std::shared_ptr<DrillArguments>& arguments, 
       ->check(CLI::IsMember({"live", "sim"}))
       ->capture_default_str();
   command->add_option("--model", arguments->model_file, "sim: a machine as `souk calibrate` measured it");
+  command->add_flag("--seed-world", arguments->session.seed_world,
+                    "sim: the small world of `souk sim seeds`, with limits as --seed draws them");
   command
       ->add_option(
           "--set", arguments->settings,

@@ -151,14 +151,15 @@ Result<domain::DrillResult> run_drill(const domain::Drill& drill, const DrillSes
     Session session(options, drill, *catalogue, free_ports());
     asio::signal_set signals(session.context, SIGINT, SIGTERM);
     stop_on_signal(signals, session);
-    asio::co_spawn(session.context, session.play(drill),
-                   [&outcome, &session, &signals](std::exception_ptr failure, Result<domain::DrillResult> result) {
-                     if (failure) std::rethrow_exception(failure);
-                     outcome.emplace(std::move(result));
-                     session.shop_client.shutdown();
-                     session.ops_client.shutdown();
-                     signals.cancel();
-                   });
+    asio::co_spawn(
+        session.context, session.play(drill),
+        [&outcome, &session, &signals](const std::exception_ptr& failure, Result<domain::DrillResult> result) {
+          if (failure) std::rethrow_exception(failure);
+          outcome.emplace(std::move(result));
+          session.shop_client.shutdown();
+          session.ops_client.shutdown();
+          signals.cancel();
+        });
     session.context.run();
   }
   if (!options.keep_data) std::filesystem::remove_all(data, error);

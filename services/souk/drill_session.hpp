@@ -19,6 +19,7 @@ struct DrillSessionOptions {
   bool keep_data = false;  // the service's data folder, <out>/data, is removed otherwise
   std::optional<domain::TwinReport> twin;
   domain::CatalogueSpec catalogue;
+  bool seed_world = false;  // simulated: in the world of the seed, as `souk sim seeds` has it
 };
 
 // Plays and reports. Ctrl-C ends the drill early, rolls back and still reports. Errors: what kept the run from starting

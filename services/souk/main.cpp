@@ -31,6 +31,7 @@ int main(int argc, char** argv) {
   app.footer(
       "Examples:\n"
       "  souk drill run loadtests/drills/march-2020.yaml   re-enact the outage and its cure\n"
+      "  souk sim seeds --count 1000                       random runs against what must always hold\n"
       "  souk up --data /tmp/shop                          run the marketplace\n"
       "  souk flags set analytics-processing off --why \"core is down\"\n"
       "  souk load --url http://127.0.0.1:8080/rest/2/addons --rate 500 --duration 15s\n"

@@ -36,7 +36,7 @@ int OpsTarget::run(const std::string& name, const std::function<Task<Result<int>
   http::Client client(context.get_executor(), clock, {.endpoint = origin->endpoint, .host = origin->host});
   cluster::OpsClient ops(client, clock);
   std::optional<Result<int>> outcome;
-  asio::co_spawn(context, talk(ops), [&outcome, &client](std::exception_ptr error, Result<int> result) {
+  asio::co_spawn(context, talk(ops), [&outcome, &client](const std::exception_ptr& error, Result<int> result) {
     if (error) std::rethrow_exception(error);
     outcome = std::move(result);
     client.shutdown();

@@ -9,6 +9,7 @@ void add_sim_command(CLI::App& app, int& exit_code) {
   sim->require_subcommand(1);
   add_sim_sweep_command(*sim, exit_code);
   add_sim_hysteresis_command(*sim, exit_code);
+  add_sim_seeds_command(*sim, exit_code);
 }
 
 }  // namespace souk

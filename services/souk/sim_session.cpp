@@ -8,6 +8,7 @@
 
 #include "report/write_report.hpp"
 #include "services/souk/drill_view.hpp"
+#include "sim/seed_run.hpp"
 #include "sim/world.hpp"
 
 namespace souk {
@@ -38,9 +39,10 @@ Result<domain::DrillResult> simulate_drill(const domain::Drill& drill, const Dri
   std::error_code error;
   std::filesystem::create_directories(options.out_folder, error);
   if (error) return fail(Errc::io, "cannot make the folder " + options.out_folder + ": " + error.message());
-  const Result<sim::Setting> setting = sim::make_setting(model, options.catalogue);
+  const Result<sim::Setting> setting =
+      sim::make_setting(model, options.seed_world ? sim::seeds_catalogue() : options.catalogue);
   if (!setting) return setting.error();
-  sim::WorldOptions world_options;
+  sim::WorldOptions world_options = options.seed_world ? sim::seed_world(options.seed) : sim::WorldOptions();
   world_options.seed = options.seed;
   interrupted = 0;
   std::signal(SIGINT, on_interrupt);

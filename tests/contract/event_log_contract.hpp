@@ -34,6 +34,11 @@ class EventLogFixture {
   virtual void reopen() = 0;
   // False for a log that forgets everything when closed.
   virtual bool keeps_records() const { return true; }
+  // Where callers of this log live: in real time unless the log has a time of its own.
+  virtual CoroutineWorld& coroutines() { return coroutines_; }
+
+ private:
+  Coroutines coroutines_;
 };
 
 struct EventLogAdapter {
@@ -50,10 +55,10 @@ class EventLogContract : public testing::TestWithParam<EventLogAdapter> {
   ports::EventLog& log() { return fixture_->log(); }
   ports::Clock& clock() { return fixture_->clock(); }
   EventLogFixture& fixture() { return *fixture_; }
-  Coroutines& coroutines() { return coroutines_; }
+  CoroutineWorld& coroutines() { return fixture_->coroutines(); }
 
   Result<ports::AppendReceipt> append(std::vector<std::string> payloads) {
-    return coroutines_.get(log().append(std::move(payloads)));
+    return coroutines().get(log().append(std::move(payloads)));
   }
   // "0", "1", ... as the payloads of the next `count` positions.
   void append_numbers(std::uint64_t count) {
@@ -66,7 +71,7 @@ class EventLogContract : public testing::TestWithParam<EventLogAdapter> {
     ASSERT_EQ(receipt->count, count);
   }
   Result<std::vector<ports::LogRecord>> read(std::uint64_t from, std::size_t max) {
-    return coroutines_.get(log().read(from, max));
+    return coroutines().get(log().read(from, max));
   }
   // Positions [from, from + count) hold their own numbers.
   void expect_numbers(std::uint64_t from, std::uint64_t count) {
@@ -81,7 +86,6 @@ class EventLogContract : public testing::TestWithParam<EventLogAdapter> {
 
  private:
   std::unique_ptr<EventLogFixture> fixture_;
-  Coroutines coroutines_;
 };
 
 TEST_P(EventLogContract, BeginsEmpty) {

@@ -1,6 +1,7 @@
 // Running an event log's coroutines from tests.
 #pragma once
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -17,9 +18,10 @@
 
 namespace souk::tests {
 
-// Runs coroutines on an io_context of its own until all are done. What has not ended after a minute is a failure.
-class Coroutines {
+// Where coroutines of a test run. What has not ended after a minute is a failure.
+class CoroutineWorld {
  public:
+  virtual ~CoroutineWorld() = default;
   template <class T>
   T get(Task<T> task) {
     std::optional<T> value;
@@ -28,26 +30,16 @@ class Coroutines {
     return std::move(value.value());
   }
 
-  void start(Task<void> task) { asio::co_spawn(*context_, std::move(task), Rethrow{}); }
-
+  void start(Task<void> task) { asio::co_spawn(executor(), std::move(task), Rethrow{}); }
   void start(Task<void> task, asio::cancellation_slot slot) {
-    asio::co_spawn(*context_, std::move(task), asio::bind_cancellation_slot(slot, Rethrow{}));
+    asio::co_spawn(executor(), std::move(task), asio::bind_cancellation_slot(slot, Rethrow{}));
   }
 
+  virtual asio::any_io_executor executor() = 0;
   // Runs what can run now.
-  void poll() {
-    context_->restart();
-    context_->poll();
-  }
-
-  void finish() {
-    context_->restart();
-    context_->run_for(std::chrono::minutes(1));
-    if (context_->stopped()) return;
-    // The log may still answer into the context: leave it, for the program ends soon.
-    (void)context_.release();
-    throw std::runtime_error("a coroutine did not end within a minute");
-  }
+  virtual void poll() = 0;
+  // Runs until all coroutines have ended.
+  virtual void finish() = 0;
 
  private:
   struct Rethrow {
@@ -60,7 +52,28 @@ class Coroutines {
   static Task<void> keep(Task<T> task, std::optional<T>* value) {
     value->emplace(co_await std::move(task));
   }
+};
 
+// In real time, on an io_context of their own.
+class Coroutines final : public CoroutineWorld {
+ public:
+  asio::any_io_executor executor() override { return context_->get_executor(); }
+
+  void poll() override {
+    context_->restart();
+    context_->poll();
+  }
+
+  void finish() override {
+    context_->restart();
+    context_->run_for(std::chrono::minutes(1));
+    if (context_->stopped()) return;
+    // The log may still answer into the context: leave it, for the program ends soon.
+    (void)context_.release();
+    throw std::runtime_error("a coroutine did not end within a minute");
+  }
+
+ private:
   std::unique_ptr<asio::io_context> context_ = std::make_unique<asio::io_context>();
 };
 

@@ -27,8 +27,11 @@ std::vector<domain::AnalyticsEvent> write_events(Session& session, const std::st
   events.reserve(session.user_class().events_per_agent);
   for (std::size_t i = 0; i < session.user_class().events_per_agent; ++i) {
     const bool heartbeat = i < apps.size();
-    const auto type = heartbeat ? domain::EventType::heartbeat : kUsage[session.random().below(kUsage.size())];
-    const bool needs_app = type != domain::EventType::search_performed && !apps.empty();
+    // All but a search is about an app: without any, an event of another kind would only land in quarantine.
+    const auto usage =
+        apps.empty() ? domain::EventType::search_performed : kUsage[session.random().below(kUsage.size())];
+    const auto type = heartbeat ? domain::EventType::heartbeat : usage;
+    const bool needs_app = type != domain::EventType::search_performed;
     events.push_back(
         environment.directory.next_event(type, needs_app ? apps[i % apps.size()] : std::string(), instance, now));
   }
@@ -65,6 +68,7 @@ Task<void> run_phone_home(Session& session, SessionPlan plan) {
   }
   const Instant give_up = environment.clock.now() + kVersionsBudget;
   std::vector<Task<void>> questions;
+  questions.reserve(apps.size());
   for (const std::string& app : apps) questions.push_back(ask_version(session, app, intended, give_up));
   co_await run_all(std::move(questions));
 }
