@@ -72,8 +72,10 @@ std::optional<double> tipping_workers(const DrillResult& result) {
   const std::vector<TimedValue> workers = timeline.values(Metric::workers, all);
   std::optional<std::pair<double, double>> above;  // workers, ratio
   for (const TimedValue& ratio : goodput) {
-    const auto size = std::find_if(workers.begin(), workers.end(),
-                                   [&ratio](const TimedValue& value) { return value.at == ratio.at; });
+    // Live, a window of the load starts a moment after that of the samples.
+    const auto size = std::find_if(workers.begin(), workers.end(), [&ratio, &timeline](const TimedValue& value) {
+      return std::chrono::abs(value.at - ratio.at) < timeline.resolution() / 2;
+    });
     if (size == workers.end() || size->value < 1) continue;
     if (ratio.value > 0.5) {
       above = {size->value, ratio.value};
