@@ -121,7 +121,7 @@ TEST(DrillNumbers, AreWrittenShortlyAndReadBack) {
   EXPECT_EQ(number_text(rate, 1.3182567385564), "131.8%");
   EXPECT_DOUBLE_EQ(rounded(rate, 1.3182567385564), 1.318);
   const DrillNumber time = find_number(drill, "workload.agents.timeout").value();
-  EXPECT_EQ(number_text(time, 0.25), "0.25s");
+  EXPECT_EQ(number_text(time, 0.25), "250ms");
   EXPECT_DOUBLE_EQ(rounded(time, 1.428571428), 1.429);
 }
 

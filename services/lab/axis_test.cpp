@@ -38,7 +38,7 @@ TEST(Axis, SaysWhatIsWrong) {
   EXPECT_THAT(problem("flags.worker-limit=8:512:1000"), HasSubstr("steps"));
   EXPECT_THAT(problem("flags.worker-limit=8:5120"), HasSubstr("is not from"));
   EXPECT_THAT(problem("workload.in-product.rate=0:5%"), HasSubstr("zero"));
-  EXPECT_THAT(problem("workload.in-product.timeout=0:5"), HasSubstr("500ms"));
+  EXPECT_THAT(problem("workload.in-product.timeout=1:5"), HasSubstr("500ms"));
 }
 
 }  // namespace

@@ -105,9 +105,18 @@ bool change(domain::Drill& drill, const std::vector<std::string>& settings) {
   return true;
 }
 
+// What the parser makes sure of for a file, and --set may undo.
+bool fits_live(const domain::Drill& drill) {
+  if (drill.duration <= domain::kLongestLiveDrill) return true;
+  fmt::print(stderr, "souk drill run: with --set the drill lasts {}, too long to be played live: add --world sim\n",
+             domain::duration_in_words(drill.duration));
+  return false;
+}
+
 int run(DrillArguments& arguments) {
   std::optional<domain::Drill> drill = parse_or_complain(arguments.file);
   if (!drill || !plays_in(*drill, arguments.world) || !change(*drill, arguments.settings)) return kUsage;
+  if (arguments.world != "sim" && !fits_live(*drill)) return kUsage;
   if (arguments.world == "sim") {
     Result<sim::Model> model = load_model(arguments.model_file);
     if (!model) {
