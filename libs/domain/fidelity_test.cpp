@@ -69,7 +69,7 @@ TEST(Fidelity, TheTippingPointLiesBetweenTheLastHealthyAndTheFirstSickCluster) {
   DrillResult run = falling_run();  // 4 workers at 100%, then 64 at 10%
   const auto tipping = tipping_workers(run);
   ASSERT_TRUE(tipping);
-  EXPECT_NEAR(*tipping, 18.7, 0.1);  // 4 * 16^(0.5 / 0.9)
+  EXPECT_NEAR(*tipping, 18.7, 0.1);                                                      // 4 * 16^(0.5 / 0.9)
   for (LoadWindow& window : run.windows) window.start += std::chrono::microseconds(30);  // as a live load starts
   EXPECT_EQ(tipping_workers(run), tipping);
   for (LoadWindow& window : run.windows) window.operations["install"].accounting.ok = 100;
