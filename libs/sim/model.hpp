@@ -52,8 +52,8 @@ struct Model {
   Nanos store_call_cpu{0};  // added for each call of the shop's store: the hops to a connection's thread and back
   std::array<TransactionCost, domain::kTransactionKindCount> transactions;
   ServiceTime commit;  // making a transaction durable, the writer's turn held
-  // Added to a worker's transaction for each doubling of the workers beyond kFewWorkers: their connections and stacks
-  // push each other out of the caches of the cores, which is part of why a grown cluster applies less.
+  // Added to a worker's transaction for each doubling of the workers beyond kFewWorkers. Measured as such; the likely
+  // reason is that their connections and stacks push each other out of the caches of the cores.
   Nanos crowd_cpu{0};
   ServiceTime handover;  // from the end of a writer's turn until the next in line, who slept, runs
 
