@@ -5,6 +5,7 @@
 
 #include "app/drill_runner_knobs.hpp"
 #include "app/load_source.hpp"
+#include "domain/capacity_meter.hpp"
 #include "domain/drill_result.hpp"
 #include "ports/clock.hpp"
 #include "ports/cluster.hpp"
@@ -18,9 +19,9 @@ class DrillCalibration {
                    const bool& stop_requested)
       : clock_(clock), cluster_(cluster), load_(load), knobs_(knobs), stop_requested_(stop_requested) {}
 
-  // Posts events and measures how fast a cluster of plan.workers applies them one by one, applies the rest in batches,
-  // then measures the core alone. Flags are put back. Errors: unavailable (nothing was applied, or the rest does not
-  // drain), cancelled (stop requested), and what the cluster returns.
+  // Posts events and measures how fast a cluster of plan.workers applies them one by one, in two halves with the core
+  // alone between them, and up to four halves more while the figures disagree. Flags are put back. Errors: unavailable
+  // (nothing was applied, or the rest does not drain), cancelled (stop requested), and what the cluster returns.
   Task<Result<domain::CalibrationResult>> run(domain::CalibrationPlan plan);
 
  private:
@@ -30,7 +31,9 @@ class DrillCalibration {
   };
   Task<Result<void>> set_flags();
   Task<Result<domain::CalibrationResult>> measure(domain::CalibrationPlan plan);
-  Task<Result<domain::CalibrationResult>> measure_apply(domain::CalibrationPlan plan);
+  // Half of plan.apply_for goes into `meter`, and the smallest cluster seen into `result`.
+  Task<Result<void>> measure_apply(domain::CalibrationPlan plan, domain::CapacityMeter& meter,
+                                   domain::CalibrationResult& result);
   Task<Result<void>> feed_until_grown(unsigned workers);
   Task<Result<Reading>> read();
   Task<Result<void>> top_up(std::uint64_t backlog);

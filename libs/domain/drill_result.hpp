@@ -53,11 +53,12 @@ struct StatusSample {
 };
 
 struct CalibrationResult {
-  double apply_capacity_per_s = 0;
+  double apply_capacity_per_s = 0;  // the upper quartile of the slices measured, see CapacityMeter
   double core_capacity_per_s = 0;
-  std::uint64_t events_applied = 0;  // in the measured window
-  double apply_seconds = 0;          // length of that window
-  std::uint64_t workers_seen = 0;    // smallest cluster seen in it
+  std::uint64_t events_applied = 0;  // in the slices measured
+  double apply_seconds = 0;          // length of these together
+  bool steady = true;                // the slices agreed
+  std::uint64_t workers_seen = 0;    // smallest cluster seen in them
   double took_seconds = 0;           // the whole calibration
 };
 

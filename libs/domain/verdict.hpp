@@ -48,8 +48,13 @@ struct DrillResult;
 // Core operations that have to succeed in the phase `baseline`, as a share; below it the run's own measure is sick.
 inline constexpr double kHealthyBaseline = 0.99;
 
-// Invalid outranks fail: interrupted, generator too late, a sick baseline, a sum that does not close, or a step that
-// could not be executed say that the run proves nothing. Otherwise it fails when an expectation is false or unknown.
+// A cluster no larger than the calibrated one that applies, over two seconds, more than this many times what
+// calibration measured: the machine was slow then, and every load that refers to a capacity is too light.
+inline constexpr double kCapacityDrift = 1.5;
+
+// Invalid outranks fail: interrupted, generator too late, a sick baseline, a capacity that drifted, a sum that does not
+// close, or a step that could not be executed say that the run proves nothing. Otherwise it fails when an expectation
+// is false or unknown.
 RunVerdict judge(const DrillResult& result);
 
 }  // namespace souk::domain

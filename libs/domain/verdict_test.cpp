@@ -73,6 +73,29 @@ TEST(Verdict, SaysWhyARunDoesNotPass) {
   }
 }
 
+// falling_run() applies 200 events/s, with 4 workers in its first ten seconds and with 64 then.
+TEST(Verdict, IsInvalidWhenTheMachineBecameFasterAfterCalibration) {
+  DrillResult run = passing_run();
+  run.drill.duration = at_s(20);
+  run.calibration.emplace();
+  run.calibration->workers_seen = 8;
+  run.calibration->apply_capacity_per_s = 140;
+  EXPECT_EQ(judge(run).outcome, RunOutcome::pass);
+  run.calibration->apply_capacity_per_s = 130;
+  const RunVerdict verdict = judge(run);
+  EXPECT_EQ(verdict.outcome, RunOutcome::invalid);
+  EXPECT_EQ(verdict.reasons.size(), 1U);
+  EXPECT_NE(verdict.reasons.front().find("became faster after calibration: 8 workers or fewer applied 200 events/s"),
+            std::string::npos)
+      << verdict.reasons.front();
+  // With a larger cluster, or in batches, more than what was calibrated is what is expected.
+  run.calibration->workers_seen = 3;
+  EXPECT_EQ(judge(run).outcome, RunOutcome::pass);
+  run.calibration->workers_seen = 8;
+  run.drill.flags = {{"processing-strategy", "batched"}};
+  EXPECT_EQ(judge(run).outcome, RunOutcome::pass);
+}
+
 TEST(EventsAccounting, LostIsWhatIsMissingOnEitherSide) {
   EventsAccounting events{.accepted = 100, .applied = 60, .backlog = 30, .quarantined = 4, .duplicates = 6};
   EXPECT_TRUE(events.closes());

@@ -168,7 +168,8 @@ std::string calibration_table(const domain::DrillResult& result) {
   const domain::CalibrationResult& calibration = *result.calibration;
   const domain::Histogram& late = result.lateness.histogram;
   return facts({{fmt::format("Events applied one by one, {} workers", calibration.workers_seen),
-                 domain::decimal(calibration.apply_capacity_per_s, 0) + "/s"},
+                 domain::decimal(calibration.apply_capacity_per_s, 0) + "/s" +
+                     (calibration.steady ? "" : " (the measurements did not agree)")},
                 {"Core operations alone", domain::decimal(calibration.core_capacity_per_s, 0) + "/s"},
                 {"Core latency in the baseline, p50", optional_text(result.measurements.baseline_p50_ms, 2) + " ms"},
                 {"Core latency in the baseline, p99", optional_text(result.measurements.baseline_p99_ms, 2) + " ms"},

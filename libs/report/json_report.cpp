@@ -124,6 +124,7 @@ json::value calibration_json(const std::optional<domain::CalibrationResult>& cal
                       {"core_capacity_per_s", number(calibration->core_capacity_per_s)},
                       {"events_applied", calibration->events_applied},
                       {"apply_seconds", number(calibration->apply_seconds)},
+                      {"steady", calibration->steady},
                       {"workers", calibration->workers_seen},
                       {"took_seconds", number(calibration->took_seconds)}};
 }

@@ -134,7 +134,7 @@ inline domain::DrillResult sample_result() {
   result.zero = Instant{std::chrono::seconds(1'000)};
   result.length = result.drill.duration;
   result.finished_at = result.started_at + 118'400;
-  result.calibration = domain::CalibrationResult{2'466.4, 3'120.9, 9'912, 4.02, 8, 9.1};
+  result.calibration = domain::CalibrationResult{2'466.4, 3'120.9, 9'912, 4.02, true, 8, 9.1};
   result.measurements = {2'466.4, 3'120.9, 1.9, 4.8};
   const struct {
     const char *step, *phase, *description;
@@ -149,7 +149,11 @@ inline domain::DrillResult sample_result() {
   for (const auto& moment : story) {
     const Nanos at = std::chrono::seconds(moment.at);
     const Nanos took = std::chrono::milliseconds(moment.at == 45 ? 1'400 : 12);
-    result.drill.steps.push_back({moment.step, moment.description, at, {}, {}});
+    domain::DrillStep& step = result.drill.steps.emplace_back();
+    step.name = moment.step;
+    step.description = moment.description;
+    step.at = at;
+    if (step.name == "repair") step.actions = {domain::FlagSetting{"processing-strategy", "batched"}};
     result.steps.push_back(
         {moment.step, moment.description, at, at, at + took, true, std::string("phase ") + moment.phase});
     if (!result.phases.empty()) result.phases.back().end = at;
