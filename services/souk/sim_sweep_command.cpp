@@ -12,9 +12,6 @@
 namespace souk {
 namespace {
 
-constexpr int kUsage = 2;
-constexpr int kIncomplete = 3;
-
 struct SweepArguments : LabArguments {
   std::string x, y, watch;
 };
@@ -89,11 +86,11 @@ int run(SweepArguments& arguments) {
   }
   const std::optional<sim::Setting> setting = lab_setting(arguments);
   if (!setting) return kUsage;
+  LabView view(arguments);
   const std::size_t cells = plan->x.values.size() * (plan->y ? plan->y->values.size() : 1);
   fmt::print("{} cells, {} seeds each: {} runs\n", cells, plan->seeds, cells * plan->seeds);
   std::fflush(stdout);
   const lab::Commands commands = commands_of(arguments, *plan);
-  LabView view(arguments);
   const Result<lab::Sweep> sweep = lab::run_sweep(*setting, std::move(*plan), lab_threads(arguments), view.watch());
   view.finish();
   if (!sweep) {
@@ -104,9 +101,9 @@ int run(SweepArguments& arguments) {
   print_map(*sweep);
   const std::string json = boost::json::serialize(lab::to_json(*sweep, commands)) + "\n";
   if (!write_results(arguments, "sweep", json, lab::sweep_page(*sweep, commands, json))) return 1;
-  if (sweep->complete) return 0;
-  complain(arguments, "interrupted: the results hold what was played by then");
-  return kIncomplete;
+  std::size_t played = 0;
+  for (const lab::SweepCell& cell : sweep->cells) played += cell.runs.size();
+  return exit_code_of(arguments, sweep->complete, played, cells * sweep->plan.seeds);
 }
 
 }  // namespace
