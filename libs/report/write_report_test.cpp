@@ -59,7 +59,7 @@ class ReportFolder : public testing::Test {
 };
 
 std::vector<std::string> schema_mistakes(const domain::DrillResult& result) {
-  return schema_mistakes(to_json(result), SOUK_SOURCE_DIR "/docs/schema/report.schema.json");
+  return report::schema_mistakes(to_json(result), SOUK_SOURCE_DIR "/docs/schema/report.schema.json");
 }
 
 TEST_F(ReportFolder, HoldsEveryFile) {

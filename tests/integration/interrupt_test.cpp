@@ -71,7 +71,8 @@ TEST(Interrupt, ASweepThatHasNothingSaysSo) {
                      folder.path() / "log", "2 cells, 3 seeds each");
   EXPECT_EQ(run.status, kInterrupted) << run.output;
   EXPECT_THAT(run.output, HasSubstr("interrupted after 0 of 6 runs"));
-  for (const auto& cell : results(out, "sweep").at("cells").as_array()) EXPECT_TRUE(cell.at("class").is_null());
+  const boost::json::object json = results(out, "sweep");
+  for (const auto& cell : json.at("cells").as_array()) EXPECT_TRUE(cell.at("class").is_null());
 }
 
 TEST(Interrupt, HysteresisWritesWhatWasPlayed) {
