@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <map>
 #include <numeric>
 #include <stdexcept>
 #include <utility>
@@ -26,6 +27,21 @@ std::string name_of_run(std::uint64_t seed, std::uint64_t run) {
 }
 
 }  // namespace
+
+SessionWorld world_of(const domain::Catalogue& catalogue, std::size_t instances) {
+  SessionWorld world;
+  world.categories = catalogue.categories;
+  std::map<std::int64_t, const std::string*> keys;
+  for (const domain::App& app : catalogue.apps) {
+    world.app_keys.push_back(app.key);
+    keys.emplace(app.id, &app.key);
+  }
+  for (std::size_t i = 0; i < instances; ++i) world.instances.push_back(domain::instance_name(i));
+  for (const domain::SeedInstallation& installed : catalogue.installations) {
+    world.installations.push_back({installed.instance_id, *keys.at(installed.app_id), installed.licensed});
+  }
+  return world;
+}
 
 SessionDirectory::SessionDirectory(SessionWorld world, std::uint64_t seed, std::uint64_t run)
     : world_(std::move(world)), run_name_(name_of_run(seed, run)) {

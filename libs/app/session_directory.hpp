@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "domain/catalogue.hpp"
 #include "domain/event.hpp"
 #include "domain/random.hpp"
 #include "domain/time.hpp"
@@ -30,6 +31,10 @@ struct SessionWorld {
   std::vector<std::string> instances;             // ids of all instances
   std::vector<SeededInstallation> installations;  // of record at the start
 };
+
+// What users of a shop with this catalogue know; `instances` is that of the catalogue's spec. Throws std::out_of_range
+// if an installation is of an app that is not there.
+SessionWorld world_of(const domain::Catalogue& catalogue, std::size_t instances);
 
 class SessionDirectory {
  public:

@@ -6,7 +6,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <exception>
 #include <functional>
 #include <list>
 #include <memory>
@@ -16,6 +15,7 @@
 #include <vector>
 
 #include "app/population.hpp"
+#include "ports/rethrow.hpp"
 
 namespace souk::app {
 
@@ -162,12 +162,6 @@ Task<void> store_result(Task<T> task, std::optional<T>& out) {
   out = co_await std::move(task);
 }
 
-struct RethrowError {
-  void operator()(const std::exception_ptr& error) const {
-    if (error) std::rethrow_exception(error);
-  }
-};
-
 class PopulationWorld {
  public:
   explicit PopulationWorld(PopulationSettings settings = small_world())
@@ -176,13 +170,13 @@ class PopulationWorld {
 
   void run_for(Nanos duration) { clock.run_until(context, clock.now() + duration); }
   void drain(Nanos at_most) {
-    asio::co_spawn(context, population.drain(clock.now() + at_most), RethrowError{});
+    asio::co_spawn(context, population.drain(clock.now() + at_most), rethrow);
     run_for(at_most);
   }
   template <class T>
   std::optional<T> finish(Task<T> task, Nanos at_most) {
     std::optional<T> result;
-    asio::co_spawn(context, store_result(std::move(task), result), RethrowError{});
+    asio::co_spawn(context, store_result(std::move(task), result), rethrow);
     run_for(at_most);
     return result;
   }

@@ -3,11 +3,11 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <exception>
-#include <optional>
 #include <utility>
 
 #include "ports/clock.hpp"
+#include "ports/rethrow.hpp"
+#include "runtime/run_to_end.hpp"
 
 namespace souk::app {
 
@@ -28,21 +28,12 @@ class JumpingClock final : public ports::Clock {
 
 template <class T>
 T run_task(Task<T> task) {
-  asio::io_context context{1};
-  std::optional<T> result;
-  asio::co_spawn(context, std::move(task), [&result](const std::exception_ptr& error, T value) {
-    if (error) std::rethrow_exception(error);
-    result.emplace(std::move(value));
-  });
-  context.run();
-  return std::move(*result);
+  return runtime::run_to_end(std::move(task));
 }
 
 inline void run_task(Task<void> task) {
   asio::io_context context{1};
-  asio::co_spawn(context, std::move(task), [](const std::exception_ptr& error) {
-    if (error) std::rethrow_exception(error);
-  });
+  asio::co_spawn(context, std::move(task), rethrow);
   context.run();
 }
 

@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "domain/http_status.hpp"
+
 namespace souk::http {
 namespace {
 
@@ -24,19 +26,14 @@ std::string encode_path(std::string_view path) {
   return out;
 }
 
-Response retry_later(Response response) {
+Response unavailable(const Error& error, std::string_view instance) {
+  const bool in_line = error.code == Errc::overloaded || error.code == Errc::deadline_exceeded;
+  const std::string_view detail = error.code == Errc::no_space ? "The service cannot store anything at the moment."
+                                                               : std::string_view(error.detail);
+  Response response = in_line ? problem(503, "Temporary Reduced Capacity", detail, instance, kReducedCapacity)
+                              : problem(503, "Service Unavailable", detail, instance);
   response.headers.emplace_back("Retry-After", "1");
   return response;
-}
-
-Response unavailable(std::string_view title, std::string_view detail, std::string_view instance,
-                     std::string_view type = "about:blank") {
-  return retry_later(problem(503, title, detail, instance, type));
-}
-
-Response internal(std::string_view instance) {
-  return problem(500, "Internal Server Error", "The request failed inside the service; nothing in it was wrong.",
-                 instance);
 }
 
 }  // namespace
@@ -57,34 +54,25 @@ Response problem(int status, std::string_view title, std::string_view detail, st
 }
 
 Response problem(const Error& error, std::string_view instance) {
-  switch (error.code) {
-    case Errc::invalid_argument:
-      return problem(400, "Bad Request", error.detail, instance);
-    case Errc::unauthenticated:
-      return problem(401, "Unauthorized", error.detail, instance);
-    case Errc::not_found:
-      return problem(404, "Not Found", error.detail, instance);
-    case Errc::conflict:
-      return problem(409, "Conflict", error.detail, instance);
-    case Errc::too_large:
-      return problem(413, "Content Too Large", error.detail, instance);
-    case Errc::payload_mismatch:
-      return problem(422, "Unprocessable Content", error.detail, instance);
-    case Errc::overloaded:
-    case Errc::deadline_exceeded:
-      return unavailable("Temporary Reduced Capacity", error.detail, instance, kReducedCapacity);
-    case Errc::unavailable:
-    case Errc::cancelled:
-      return unavailable("Service Unavailable", error.detail, instance);
-    case Errc::no_space:
-      return unavailable("Service Unavailable", "The service cannot store anything at the moment.", instance);
-    case Errc::ok:
-    case Errc::corrupt:
-    case Errc::io:
-    case Errc::internal:
-      return internal(instance);
+  switch (const int status = domain::http_status(error.code); status) {
+    case 400:
+      return problem(status, "Bad Request", error.detail, instance);
+    case 401:
+      return problem(status, "Unauthorized", error.detail, instance);
+    case 404:
+      return problem(status, "Not Found", error.detail, instance);
+    case 409:
+      return problem(status, "Conflict", error.detail, instance);
+    case 413:
+      return problem(status, "Content Too Large", error.detail, instance);
+    case 422:
+      return problem(status, "Unprocessable Content", error.detail, instance);
+    case 503:
+      return unavailable(error, instance);
+    default:  // an error that says ok is a broken invariant too
+      return problem(500, "Internal Server Error", "The request failed inside the service; nothing in it was wrong.",
+                     instance);
   }
-  return internal(instance);
 }
 
 }  // namespace souk::http

@@ -18,9 +18,8 @@ inline constexpr std::string_view kReducedCapacity =
 Response problem(int status, std::string_view title, std::string_view detail, std::string_view instance = {},
                  std::string_view type = "about:blank");
 
-// The one mapping from Errc to a status. deadline_exceeded is 503, not 504: the time went by in our own queues, no
-// gateway is involved, and a client should treat it as shed load. Answers of 503 carry Retry-After: 1. The details of
-// no_space, corrupt, io and internal may name files of the server: they are replaced by a general sentence.
+// The error with its domain::http_status(). Answers of 503 carry Retry-After: 1. The details of no_space, corrupt, io
+// and internal may name files of the server: they are replaced by a general sentence.
 Response problem(const Error& error, std::string_view instance = {});
 
 }  // namespace souk::http

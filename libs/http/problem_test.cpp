@@ -44,7 +44,8 @@ TEST(Problem, MapsEveryErrorToAStatus) {
                                                    {Errc::no_space, 503},
                                                    {Errc::corrupt, 500},
                                                    {Errc::io, 500},
-                                                   {Errc::internal, 500}};
+                                                   {Errc::internal, 500},
+                                                   {Errc::ok, 500}};
   for (const auto& [code, status] : expected) EXPECT_EQ(problem(fail(code, "d")).status, status) << to_string(code);
 }
 

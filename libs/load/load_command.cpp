@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <csignal>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -14,6 +13,7 @@
 #include "domain/duration.hpp"
 #include "load/load_report.hpp"
 #include "load/open_loop.hpp"
+#include "runtime/interrupt.hpp"
 
 namespace souk::load {
 namespace {
@@ -78,14 +78,6 @@ void show_progress(const LoadProgress& progress) {
   std::fflush(stderr);
 }
 
-// Set by the first Ctrl-C, which ends the run in order; the second one ends the program.
-volatile std::sig_atomic_t interrupted = 0;
-
-void on_interrupt(int signal) {
-  interrupted = 1;
-  std::signal(signal, SIG_DFL);
-}
-
 int run(const Arguments& arguments) {
   const Result<OpenLoopOptions> options = options_from(arguments);
   if (!options) {
@@ -93,9 +85,9 @@ int run(const Arguments& arguments) {
     return kUsage;
   }
   const bool terminal = isatty(STDERR_FILENO) == 1;
-  std::signal(SIGINT, on_interrupt);
-  const Result<LoadResult> result =
-      run_open_loop(*options, terminal ? ProgressCallback(show_progress) : nullptr, [] { return interrupted != 0; });
+  const runtime::Interrupt interrupt;
+  const Result<LoadResult> result = run_open_loop(*options, terminal ? ProgressCallback(show_progress) : nullptr,
+                                                  [&interrupt] { return interrupt.requested(); });
   if (terminal) fmt::print(stderr, "\n");
   if (!result) {
     fmt::print(stderr, "souk load: {}\n", result.error().detail);

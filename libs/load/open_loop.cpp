@@ -8,12 +8,12 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <exception>
 #include <utility>
 
 #include "domain/arrival_process.hpp"
 #include "domain/duration.hpp"
 #include "load/http_marketplace_client.hpp"
+#include "ports/rethrow.hpp"
 #include "runtime/live_clock.hpp"
 
 namespace souk::load {
@@ -28,12 +28,6 @@ double thread_cpu_us() {
   const auto us = [](const timeval& t) { return static_cast<double>(t.tv_sec) * 1e6 + static_cast<double>(t.tv_usec); };
   return us(usage.ru_utime) + us(usage.ru_stime);
 }
-
-struct RethrowError {
-  void operator()(const std::exception_ptr& error) const {
-    if (error) std::rethrow_exception(error);
-  }
-};
 
 class OpenLoop {
  public:
@@ -54,8 +48,8 @@ class OpenLoop {
   LoadResult run() {
     const double cpu_before = thread_cpu_us();
     start_ = clock_.now();
-    asio::co_spawn(context_, arrive(), RethrowError{});
-    if (progress_) asio::co_spawn(context_, report(), RethrowError{});
+    asio::co_spawn(context_, arrive(), rethrow);
+    if (progress_) asio::co_spawn(context_, report(), rethrow);
     context_.run();
     result_.connects = client_.stats().connects;
     const auto sent = std::max<std::uint64_t>(1, result_.accounting.attempts);
@@ -111,7 +105,7 @@ class OpenLoop {
     }
     ++accounting.in_flight;
     ++accounting.attempts;
-    asio::co_spawn(context_, one_request(intended), RethrowError{});
+    asio::co_spawn(context_, one_request(intended), rethrow);
   }
 
   Task<void> one_request(Instant intended) {

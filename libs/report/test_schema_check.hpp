@@ -1,9 +1,11 @@
-// As much of JSON Schema as docs/schema/report.schema.json uses: type, enum, properties, required,
+// As much of JSON Schema as the schemas of results in docs/schema use: type, enum, properties, required,
 // additionalProperties: false and items.
 #pragma once
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -58,6 +60,16 @@ inline void check_schema(const boost::json::value& value, const boost::json::obj
       }
     }
   }
+}
+
+// Where `value` is not as the schema in the file says; it is looked at as a reader gets it, from text. Throws if there
+// is no schema.
+inline std::vector<std::string> schema_mistakes(const boost::json::value& value, const std::string& schema_path) {
+  std::ifstream file(schema_path);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  std::vector<std::string> mistakes;
+  check_schema(boost::json::parse(boost::json::serialize(value)), boost::json::parse(text).as_object(), "it", mistakes);
+  return mistakes;
 }
 
 }  // namespace souk::report

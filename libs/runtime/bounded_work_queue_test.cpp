@@ -3,32 +3,18 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 #include <future>
 #include <thread>
 #include <vector>
 
 #include "runtime/live_clock.hpp"
+#include "runtime/run_to_end.hpp"
 
 namespace souk::runtime {
 namespace {
 
 using namespace std::chrono_literals;
 using Records = std::vector<ports::LogRecord>;
-
-// Runs a task to its end on this thread.
-template <class T>
-T run(Task<T> task) {
-  asio::io_context context{1};
-  std::optional<T> result;
-  asio::co_spawn(context, std::move(task), [&result](const std::exception_ptr& error, T value) {
-    if (error) std::rethrow_exception(error);
-    result = std::move(value);
-  });
-  context.run();
-  return std::move(*result);
-}
 
 Records records(std::uint64_t first, std::size_t count) {
   Records made;
@@ -40,9 +26,9 @@ struct BoundedWorkQueueTest : testing::Test {
   LiveClock clock;
   BoundedWorkQueue queue{8, clock};
   bool push(std::uint64_t first, std::size_t count, Nanos wait = 0ms) {
-    return run(queue.push(records(first, count), clock.now() + wait));
+    return run_to_end(queue.push(records(first, count), clock.now() + wait));
   }
-  Records take(std::size_t max) { return run(queue.take(max)); }
+  Records take(std::size_t max) { return run_to_end(queue.take(max)); }
 };
 
 TEST_F(BoundedWorkQueueTest, GivesWhatWasPushedInOrder) {

@@ -1,20 +1,12 @@
 #include "runtime/task_thread.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <exception>
 #include <utility>
 
+#include "ports/rethrow.hpp"
 #include "runtime/thread_name.hpp"
 
 namespace souk::runtime {
-namespace {
-
-void rethrow(const std::exception_ptr& error) {
-  if (error) std::rethrow_exception(error);
-}
-
-}  // namespace
-
 TaskThread::TaskThread(std::string name)
     : work_(asio::make_work_guard(context_)), thread_([this, name = std::move(name)] {
         name_this_thread(name);

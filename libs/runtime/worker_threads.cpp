@@ -2,10 +2,10 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <exception>
 #include <system_error>
 #include <utility>
 
+#include "ports/rethrow.hpp"
 #include "runtime/thread_name.hpp"
 
 namespace souk::runtime {
@@ -44,9 +44,7 @@ void WorkerThreads::run_one(Worker& worker) {
   } else {
     ++running_;
     asio::io_context context{1};
-    asio::co_spawn(context, body_(*store.value()), [](const std::exception_ptr& error) {
-      if (error) std::rethrow_exception(error);
-    });
+    asio::co_spawn(context, body_(*store.value()), rethrow);
     context.run();
     --running_;
   }

@@ -1,9 +1,9 @@
 #include "sim/client.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <exception>
 #include <utility>
 
+#include "ports/rethrow.hpp"
 #include "sim/witness.hpp"
 
 namespace souk::sim {
@@ -81,10 +81,7 @@ void Client::arrive(const std::shared_ptr<Exchange>& exchange, Request request) 
   Service* service = cluster_.service();
   if (service == nullptr || !service->accepting()) return exchange->break_off();
   const Context::Scope scope(machine_.context, service->process());
-  asio::co_spawn(machine_.context.executor(), serve(*service, exchange, std::move(request)),
-                 [](const std::exception_ptr& error) {
-                   if (error) std::rethrow_exception(error);
-                 });
+  asio::co_spawn(machine_.context.executor(), serve(*service, exchange, std::move(request)), rethrow);
 }
 
 Task<void> Client::serve(Service& service, std::shared_ptr<Exchange> exchange, Request request) {

@@ -1,9 +1,9 @@
 // The simulated stores and log under the contracts that every store and every log keeps, in virtual time: the very
 // adapters that a world is made of.
 #include <boost/asio/co_spawn.hpp>
-#include <exception>
 #include <optional>
 
+#include "ports/rethrow.hpp"
 #include "sim/analytics_store.hpp"
 #include "sim/event_log.hpp"
 #include "sim/market_store.hpp"
@@ -14,10 +14,6 @@
 
 namespace souk::sim {
 namespace {
-
-void rethrow(const std::exception_ptr& error) {
-  if (error) std::rethrow_exception(error);
-}
 
 class SimHarness final : public contract::StoreHarness {
  public:

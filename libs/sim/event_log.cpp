@@ -1,18 +1,11 @@
 #include "sim/event_log.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <exception>
 #include <utility>
 
+#include "ports/rethrow.hpp"
+
 namespace souk::sim {
-namespace {
-
-void rethrow(const std::exception_ptr& error) {
-  if (error) std::rethrow_exception(error);
-}
-
-}  // namespace
-
 Task<Result<ports::AppendReceipt>> EventLog::append(std::vector<std::string> payloads) {
   if (closed_) co_return fail(Errc::unavailable, "the event log is closing");
   const std::size_t count = payloads.size();

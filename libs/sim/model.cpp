@@ -112,6 +112,11 @@ Model Model::at_speed(double speed) const {
   return slower;
 }
 
+Nanos Model::crowding(std::size_t workers) const {
+  if (workers <= kFewWorkers) return Nanos{0};
+  return from_s(to_s(crowd_cpu) * std::log2(static_cast<double>(workers) / static_cast<double>(kFewWorkers)));
+}
+
 Result<void> validate(const Model& model) {
   if (model.cores == 0) return bad("cores", "there must be one at least");
   if (model.cores > kMaxCores) return bad("cores", "there are more than 4096");

@@ -64,6 +64,9 @@ struct Model {
   // The same machine, slower: every duration divided by `speed`, which is above 0 and at most 1.
   Model at_speed(double speed) const;
 
+  // What a worker's transaction costs more when there are that many workers.
+  Nanos crowding(std::size_t workers) const;
+
   const TransactionCost& cost_of(domain::TransactionKind kind) const {
     return transactions[static_cast<std::size_t>(kind)];
   }

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
-#include <exception>
 #include <utility>
+
+#include "domain/http_status.hpp"
+#include "ports/rethrow.hpp"
 
 namespace souk::sim {
 namespace {
@@ -11,44 +13,9 @@ namespace {
 constexpr Nanos kStopCheck = std::chrono::milliseconds(5);
 constexpr Nanos kRetryAfter = std::chrono::seconds(1);  // as the HTTP layer tells with 429 and 503
 
-void rethrow(const std::exception_ptr& error) {
-  if (error) std::rethrow_exception(error);
-}
-
-// As the HTTP layer answers it.
-int status_of(Errc code) {
-  switch (code) {
-    case Errc::ok:
-      return 200;
-    case Errc::invalid_argument:
-      return 400;
-    case Errc::unauthenticated:
-      return 401;
-    case Errc::not_found:
-      return 404;
-    case Errc::conflict:
-      return 409;
-    case Errc::too_large:
-      return 413;
-    case Errc::payload_mismatch:
-      return 422;
-    case Errc::overloaded:
-    case Errc::deadline_exceeded:
-    case Errc::unavailable:
-    case Errc::cancelled:
-    case Errc::no_space:
-      return 503;
-    case Errc::corrupt:
-    case Errc::io:
-    case Errc::internal:
-      break;
-  }
-  return 500;
-}
-
 template <class T>
 Answer answer_to(const Result<T>& result, int success = 200) {
-  return {result ? success : status_of(result.error().code), {}};
+  return {result ? success : domain::http_status(result.error().code), {}};
 }
 
 }  // namespace
@@ -193,7 +160,7 @@ Task<Answer> Service::handle(Request request) {
   auto commanding = shop_.command(context, std::move(request.command), std::move(request.text));
   const Result<domain::Recorded> recorded = co_await std::move(commanding);
   if (!recorded) co_return answer_to(recorded);
-  co_return Answer{status_of(recorded->receipt.code), {}};
+  co_return Answer{domain::http_status(recorded->receipt.code), {}};
 }
 
 Task<void> Service::stop(Nanos grace) {

@@ -3,18 +3,14 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <exception>
 #include <optional>
 #include <utility>
 
+#include "ports/rethrow.hpp"
 #include "sim/clock.hpp"
 #include "sim/context.hpp"
 
 namespace souk::sim {
-
-inline void rethrow(const std::exception_ptr& error) {
-  if (error) std::rethrow_exception(error);
-}
 
 struct TestWorld {
   Context context;

@@ -1,32 +1,16 @@
 #include "sim/world.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <exception>
 #include <optional>
 #include <stdexcept>
 #include <utility>
+
+#include "ports/rethrow.hpp"
 
 namespace souk::sim {
 namespace {
 
 constexpr Nanos kIdleCheck = std::chrono::milliseconds(37);  // no multiple of anybody's rhythm
-
-void rethrow(const std::exception_ptr& error) {
-  if (error) std::rethrow_exception(error);
-}
-
-app::SessionWorld users_know(const domain::Catalogue& catalogue, const domain::CatalogueSpec& spec) {
-  app::SessionWorld world;
-  world.categories = catalogue.categories;
-  for (const domain::App& app : catalogue.apps) world.app_keys.push_back(app.key);
-  for (std::size_t i = 0; i < spec.instances; ++i) world.instances.push_back(domain::instance_name(i));
-  std::map<std::int64_t, const std::string*> keys;
-  for (const domain::App& app : catalogue.apps) keys.emplace(app.id, &app.key);
-  for (const domain::SeedInstallation& installation : catalogue.installations) {
-    world.installations.push_back({installation.instance_id, *keys.at(installation.app_id), installation.licensed});
-  }
-  return world;
-}
 
 }  // namespace
 
@@ -34,7 +18,7 @@ Result<Setting> make_setting(const Model& model, const domain::CatalogueSpec& sp
   if (const Result<void> valid = validate(model); !valid) return valid.error();
   Result<domain::Catalogue> catalogue = domain::generate_catalogue(spec);
   if (!catalogue) return catalogue.error();
-  Setting setting{model, nullptr, users_know(*catalogue, spec)};
+  Setting setting{model, nullptr, app::world_of(*catalogue, spec.instances)};
   setting.catalogue = std::make_shared<const CatalogueIndex>(std::move(*catalogue));
   return setting;
 }

@@ -18,7 +18,7 @@ class SqliteHarness final : public StoreHarness {
   Result<void> load(const domain::Catalogue& catalogue) override { return database_->load_catalogue(catalogue); }
   void drive(Task<void> task) override {
     asio::io_context loop(1);
-    asio::co_spawn(loop, std::move(task), storage::rethrow);
+    asio::co_spawn(loop, std::move(task), rethrow);
     loop.run();
   }
 

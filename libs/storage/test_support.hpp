@@ -11,13 +11,13 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
-#include <exception>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "ports/clock.hpp"
+#include "ports/rethrow.hpp"
 
 namespace souk::storage {
 
@@ -57,10 +57,6 @@ class TempFolder {
 template <class T>
 Task<void> keep_result(Task<T> task, std::optional<T>* result) {
   result->emplace(co_await std::move(task));
-}
-
-inline void rethrow(const std::exception_ptr& failure) {
-  if (failure) std::rethrow_exception(failure);
 }
 
 // Runs one coroutine to its end on the calling thread.

@@ -4,12 +4,12 @@
 #include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <exception>
 #include <memory>
 #include <utility>
 
 #include "domain/arrival_process.hpp"
 #include "load/http_marketplace_client.hpp"
+#include "ports/rethrow.hpp"
 #include "services/calibration/fit.hpp"
 #include "services/calibration/stopwatch.hpp"
 
@@ -24,10 +24,6 @@ constexpr std::size_t kUsers = 4;  // at a time, to find the most that the shop 
 constexpr std::size_t kPages = 64;
 constexpr Nanos kPatience = std::chrono::seconds(10);
 constexpr std::array<std::size_t, 4> kBatches{1, 10, 100, 500};
-
-void rethrow(std::exception_ptr failure) {
-  if (failure) std::rethrow_exception(failure);
-}
 
 // What the client's thread saw of requests of one kind.
 struct Seen {

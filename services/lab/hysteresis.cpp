@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "runtime/live_clock.hpp"
-#include "services/lab/parallel.hpp"
 #include "services/lab/watched_run.hpp"
 
 namespace souk::lab {
@@ -118,26 +116,11 @@ Result<Hysteresis> run_hysteresis(const sim::Setting& setting, HysteresisPlan pl
   Hysteresis hysteresis{std::move(plan), {}, false};
   const HysteresisPlan& wanted = hysteresis.plan;
   std::vector<std::optional<HysteresisRun>> runs(wanted.seeds);
-  const runtime::LiveClock clock;
-  const Instant begin = clock.now();
-  std::size_t first = 0;
   const auto play = [&](std::size_t index) {
-    HysteresisRun run = Climb(setting, wanted, wanted.first_seed + first + index, watch.stop).climb();
-    if (!watch.stop()) runs[first + index] = std::move(run);
+    HysteresisRun run = Climb(setting, wanted, wanted.first_seed + index, watch.stop).climb();
+    if (!watch.stop()) runs[index] = std::move(run);
   };
-  Parallel how{threads, watch.stop, {}};
-  how.report = [&](std::size_t done_here) {
-    const std::size_t done = first + done_here;
-    const double per_run = to_s(clock.now() - begin) / static_cast<double>(std::max<std::size_t>(1, done));
-    if (watch.report) watch.report(done, wanted.seeds, per_run * static_cast<double>(wanted.seeds - done));
-  };
-  const std::size_t probes = std::min<std::size_t>(threads, wanted.seeds);
-  run_parallel(probes, how, play);
-  const double per_run = to_s(clock.now() - begin);  // they ran at once
-  first = probes;
-  const std::size_t rounds = (wanted.seeds - probes + threads - 1) / threads;
-  const bool more = !watch.stop() && (rounds == 0 || watch.go_on(per_run, per_run * static_cast<double>(rounds)));
-  if (more) run_parallel(wanted.seeds - probes, how, play);
+  run_watched(wanted.seeds, threads, threads, watch, play);
   for (std::optional<HysteresisRun>& run : runs) {
     if (run) hysteresis.runs.push_back(std::move(*run));
   }

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "report/test_schema_check.hpp"
 #include "services/lab/hysteresis_json.hpp"
 #include "services/lab/hysteresis_page.hpp"
 #include "services/lab/lab_test_support.hpp"
@@ -10,7 +11,11 @@
 namespace souk::lab {
 namespace {
 
+using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr const char* kSchema = SOUK_SOURCE_DIR "/docs/schema/hysteresis.schema.json";
 
 HysteresisPlan small_plan() {
   domain::Drill drill = short_drill();
@@ -29,6 +34,7 @@ TEST(RunHysteresis, TurnsAroundWhereTheCoreIsDown) {
   EXPECT_GE(run.loop.up.front().value(), 0.95);
   EXPECT_LE(run.loop.up.back().value(), 0.5);
   EXPECT_LE(run.loop.back.front().value(), 0.5) << "the backlog that is there keeps it down at once";
+  EXPECT_THAT(report::schema_mistakes(to_json(hysteresis, "souk sim hysteresis x.yaml"), kSchema), IsEmpty());
 }
 
 TEST(RunHysteresis, RefusesWhatDoesNotMove) {
@@ -61,6 +67,20 @@ TEST(HysteresisJson, HoldsTheLoopAndItsThresholds) {
   EXPECT_DOUBLE_EQ(json.at("levels").at(0).at("back").at("mean").to_number<double>(), 0.98);
   EXPECT_TRUE(json.at("levels").at(2).at("back").is_null());
   EXPECT_EQ(json.at("runs").as_array().size(), 2U);
+}
+
+TEST(HysteresisJson, KeepsItsSchema) {
+  boost::json::object json = to_json(made_up(), "souk sim hysteresis x.yaml");
+  EXPECT_THAT(report::schema_mistakes(json, kSchema), IsEmpty());
+  json["trigger"] = "high";
+  json.at("runs").at(0).as_object().erase("up");
+  const std::vector<std::string> mistakes = report::schema_mistakes(json, kSchema);
+  EXPECT_THAT(mistakes, Contains(HasSubstr("trigger has another type")));
+  EXPECT_THAT(mistakes, Contains(HasSubstr("lacks up")));
+  Hysteresis none = made_up();
+  none.runs.clear();
+  none.complete = false;
+  EXPECT_THAT(report::schema_mistakes(to_json(none, "x"), kSchema), IsEmpty()) << "interrupted before the first run";
 }
 
 TEST(HysteresisPage, ShowsTheLoop) {

@@ -6,6 +6,7 @@
 #include <exception>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace souk::lab {
@@ -20,11 +21,16 @@ class Crew {
 
   std::size_t run() {
     const std::size_t threads = std::clamp<std::size_t>(how_.threads, 1, std::max<std::size_t>(count_, 1));
-    working_ = threads;
-    std::vector<std::thread> crew;
-    for (std::size_t i = 0; i < threads; ++i) crew.emplace_back([this] { work_on(); });
-    watch();
-    for (std::thread& thread : crew) thread.join();
+    std::vector<std::jthread> crew;
+    std::exception_ptr failure;
+    try {
+      while (crew.size() < threads) crew.emplace_back([this] { work_on(); });
+      watch(threads);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    give_up(std::move(failure));
+    crew.clear();  // waits for them
     if (failure_) std::rethrow_exception(failure_);
     return next_;
   }
@@ -40,26 +46,32 @@ class Crew {
   }
 
   void work_on() {
-    std::size_t index = 0;
-    while (take(index)) {
-      std::exception_ptr failure;
-      try {
+    std::exception_ptr failure;
+    try {
+      std::size_t index = 0;
+      while (take(index)) {
         work_(index);
-      } catch (...) {
-        failure = std::current_exception();
+        const std::lock_guard lock(mutex_);
+        ++done_;
       }
-      const std::lock_guard lock(mutex_);
-      ++done_;
-      if (failure && !failure_) failure_ = failure;
+    } catch (...) {
+      failure = std::current_exception();
     }
+    give_up(std::move(failure));
     const std::lock_guard lock(mutex_);
-    --working_;
+    ++ended_;
     changed_.notify_one();
   }
 
-  void watch() {
+  // Keeps the first failure there is. It is moved, not shared: whoever rethrows it is then the only one who has it.
+  void give_up(std::exception_ptr failure) {
+    const std::lock_guard lock(mutex_);
+    if (failure && !failure_) failure_ = std::move(failure);
+  }
+
+  void watch(std::size_t threads) {
     std::unique_lock lock(mutex_);
-    while (!changed_.wait_for(lock, kReportEvery, [this] { return working_ == 0; })) {
+    while (!changed_.wait_for(lock, kReportEvery, [this, threads] { return ended_ == threads; })) {
       if (!how_.report) continue;
       const std::size_t done = done_;
       lock.unlock();
@@ -71,9 +83,9 @@ class Crew {
   const std::size_t count_;
   const Parallel& how_;
   const std::function<void(std::size_t)>& work_;
-  std::mutex mutex_;
+  std::mutex mutex_;  // for all below
   std::condition_variable changed_;
-  std::size_t next_ = 0, done_ = 0, working_ = 0;
+  std::size_t next_ = 0, done_ = 0, ended_ = 0;
   std::exception_ptr failure_;
 };
 

@@ -35,5 +35,39 @@ TEST(RunParallel, PassesAnExceptionOn) {
   EXPECT_EQ(begun, 3);
 }
 
+TEST(RunParallel, PassesAnExceptionOfTheWatchOn) {
+  const auto nothing = [](std::size_t) {};
+  const Parallel stop{2, []() -> bool { throw std::runtime_error("broken"); }, {}};
+  EXPECT_THROW(run_parallel(100, stop, nothing), std::runtime_error);
+
+  // Pieces that go on until the report has been asked for: none is begun after it has failed.
+  std::atomic<bool> reported = false;
+  std::atomic<int> begun = 0;
+  Parallel report{2, [] { return false; }, {}};
+  report.report = [&reported](std::size_t) {
+    reported = true;
+    reported.notify_all();
+    throw std::runtime_error("broken");
+  };
+  const auto wait = [&reported, &begun](std::size_t) {
+    ++begun;
+    reported.wait(false);
+  };
+  EXPECT_THROW(run_parallel(1'000'000'000, report, wait), std::runtime_error);
+  EXPECT_LT(begun, 1'000'000'000);
+}
+
+TEST(RunParallel, EndsWithTheFirstOfManyFailures) {
+  const auto work = [](std::size_t) { throw std::runtime_error("broken"); };
+  for (int round = 0; round < 50; ++round) {
+    try {
+      run_parallel(100, {4}, work);
+      FAIL();
+    } catch (const std::runtime_error& error) {
+      EXPECT_STREQ(error.what(), "broken");
+    }
+  }
+}
+
 }  // namespace
 }  // namespace souk::lab

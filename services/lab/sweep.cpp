@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "runtime/live_clock.hpp"
-#include "services/lab/parallel.hpp"
 #include "services/lab/watched_run.hpp"
+#include "sim/lean_world.hpp"
 
 namespace souk::lab {
 namespace {
@@ -93,7 +92,10 @@ Result<void> check(const SweepPlan& plan) {
     return refuse("seeds a cell: from 1 to " + std::to_string(kMostSeeds));
   }
   for (const SweepCell& cell : cells_of(plan)) {
-    if (const auto drill = drill_of(plan, cell.settings); !drill) return drill.error();
+    const auto drill = drill_of(plan, cell.settings);
+    if (!drill) return drill.error();
+    if (!plan.lean) continue;
+    if (const auto known = sim::lean_can_play(*drill); !known) return known;
   }
   return {};
 }
@@ -109,28 +111,14 @@ Result<Sweep> run_sweep(const sim::Setting& setting, SweepPlan plan, unsigned th
   const std::vector<Job> jobs = jobs_of(sweep.cells.size(), sweep.plan.seeds);
   // One place a run, so that the threads' order leaves no trace. A run that Ctrl-C cut short is not one.
   std::vector<std::optional<SweepRun>> runs(jobs.size());
-  const runtime::LiveClock clock;
-  const Instant begin = clock.now();
-  std::size_t first = 0;
   const auto play = [&](std::size_t index) {
-    const Job& job = jobs[first + index];
+    const Job& job = jobs[index];
     const std::uint64_t seed = sweep.plan.first_seed + job.seed;
-    domain::RunFigures figures = classify_run(setting, drills[job.cell], seed, watch.stop);
-    if (!watch.stop()) runs[first + index] = SweepRun{seed, std::move(figures)};
+    domain::RunFigures figures = sweep.plan.lean ? classify_lean_run(setting.model, drills[job.cell], seed, watch.stop)
+                                                 : classify_run(setting, drills[job.cell], seed, watch.stop);
+    if (!watch.stop()) runs[index] = SweepRun{seed, std::move(figures)};
   };
-  Parallel how{threads, watch.stop, {}};
-  how.report = [&](std::size_t done_here) {
-    const std::size_t done = first + done_here;
-    const double per_run = to_s(clock.now() - begin) / static_cast<double>(std::max<std::size_t>(1, done));
-    if (watch.report) watch.report(done, jobs.size(), per_run * static_cast<double>(jobs.size() - done));
-  };
-  const std::size_t probes = std::min<std::size_t>(2, jobs.size());
-  run_parallel(probes, how, play);
-  const double at_once = std::min<double>(threads, static_cast<double>(probes));
-  const double per_run = to_s(clock.now() - begin) * at_once / static_cast<double>(probes);
-  first = probes;
-  const double all = per_run * static_cast<double>(jobs.size() - probes) / static_cast<double>(threads);
-  if (!watch.stop() && watch.go_on(per_run, all)) run_parallel(jobs.size() - probes, how, play);
+  run_watched(jobs.size(), 2, threads, watch, play);
 
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     if (runs[i]) sweep.cells[jobs[i].cell].runs.push_back(std::move(*runs[i]));

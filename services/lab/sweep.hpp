@@ -25,7 +25,8 @@ struct SweepPlan {
   std::optional<Axis> y;  // none: one row
   std::uint64_t first_seed = 1;
   std::size_t seeds = 3;
-  Nanos watch{0};  // after the trigger at most; 0 = as the drill says
+  Nanos watch{0};     // after the trigger at most; 0 = as the drill says
+  bool lean = false;  // runs of the lean model instead of the simulator's
 };
 
 struct SweepRun {
@@ -60,7 +61,7 @@ struct Sweep {
 };
 
 // Checks the plan without playing. Errors: invalid_argument (the same number twice, too many cells or seeds, a cell
-// that is no drill or cannot be classified).
+// that is no drill or cannot be classified, or is beyond the lean model).
 Result<void> check(const SweepPlan& plan);
 
 // Plays it on `threads` threads; the result depends on the plan and the setting alone. Every cell gets its first seed

@@ -110,6 +110,7 @@ json::object to_json(const Sweep& sweep, const Commands& commands) {
           {"drill", text(plan.drill.name)},
           {"title", text(plan.drill.title)},
           {"command", text(commands.sweep)},
+          {"simulator", plan.lean ? "lean" : "full"},
           {"complete", sweep.complete},
           {"confidence", 0.95},
           {"classes", std::move(meanings)},

@@ -86,6 +86,10 @@ std::string headline(const Sweep& sweep) {
   return fmt::format("Of {} cells: {}.", sweep.cells.size(), text.empty() ? "none was played" : text);
 }
 
+constexpr std::string_view kLeanNote =
+    "Runs of the <b>lean model</b>, a fast approximation of the simulator: good for seeing where the map changes, not "
+    "for a verdict. The command of a cell plays it in the full simulator, which may see it otherwise near a border.";
+
 std::string header(const Sweep& sweep) {
   const SweepPlan& plan = sweep.plan;
   const std::string early =
@@ -95,10 +99,10 @@ std::string header(const Sweep& sweep) {
       watched ? domain::duration_in_words(watched->duration) + " of virtual time at most a run" : "";
   return fmt::format(
       "<header class=\"{}\"><div><h1>Sweep: {}</h1><p class=\"headline\">{}</p>{}<p class=\"meta\"><span>drill "
-      "<strong>{}</strong></span><span>world sim</span><span>{} seeds a cell, from {}</span><span>{}</span></p></div>"
+      "<strong>{}</strong></span><span>{}</span><span>{} seeds a cell, from {}</span><span>{}</span></p></div>"
       "</header>\n",
       sweep.complete ? "pass" : "invalid", escape(plan.drill.title), headline(sweep), early, escape(plan.drill.name),
-      plan.seeds, plan.first_seed, length);
+      plan.lean ? "lean model" : "world sim", plan.seeds, plan.first_seed, length);
 }
 
 }  // namespace
@@ -110,6 +114,7 @@ std::string sweep_page(const Sweep& sweep, const Commands& commands, const std::
   body +=
       "<section class=\"card detail\"><h2>A cell</h2><div id=\"detail\"><p class=\"note\">Point at a cell, or click "
       "it to keep it here: its numbers, and the command that plays it as a drill.</p></div></section></div>\n";
+  if (sweep.plan.lean) body += card("An approximation", "<p class=\"note\">" + std::string(kLeanNote) + "</p>");
   body += card("Classes", legend());
   body +=
       card("The same again", command_block(commands.sweep) +

@@ -5,6 +5,7 @@
 
 #include <atomic>
 
+#include "report/test_schema_check.hpp"
 #include "services/lab/lab_test_support.hpp"
 #include "services/lab/sweep_json.hpp"
 #include "services/lab/sweep_page.hpp"
@@ -14,7 +15,11 @@ namespace {
 
 using domain::RunClass;
 using ::testing::AnyOf;
+using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr const char* kSchema = SOUK_SOURCE_DIR "/docs/schema/sweep.schema.json";
 
 SweepPlan small_plan() {
   SweepPlan plan;
@@ -37,6 +42,7 @@ TEST(Sweep, FewWorkersSurviveTheBurstAndManyDoNotWhateverTheThreads) {
     EXPECT_THAT(*few.run_class(), AnyOf(RunClass::healthy, RunClass::degraded)) << few.runs[0].figures.why;
     EXPECT_EQ(*many.run_class(), RunClass::metastable) << many.runs[0].figures.why;
   }
+  EXPECT_THAT(report::schema_mistakes(to_json(sweep, kCommands), kSchema), IsEmpty());
   const Sweep alone = run_sweep(setting, small_plan(), 1).value();
   EXPECT_EQ(boost::json::serialize(to_json(sweep, kCommands)), boost::json::serialize(to_json(alone, kCommands)));
 }
@@ -55,7 +61,23 @@ TEST(Sweep, EndsWithWhatIsThere) {
   EXPECT_FALSE(sweep.complete);
   EXPECT_EQ(sweep.at(0, 0).runs.size() + sweep.at(1, 1).runs.size(), 2U) << "the corners come first";
   EXPECT_TRUE(sweep.at(1, 0).runs.empty());
+  EXPECT_THAT(report::schema_mistakes(to_json(sweep, kCommands), kSchema), IsEmpty());
   EXPECT_THAT(sweep_page(sweep, kCommands, "{}"), HasSubstr("Interrupted"));
+}
+
+TEST(Sweep, InTheLeanModelIsLabelledAndTheSameOnAnyNumberOfThreads) {
+  SweepPlan plan = small_plan();
+  plan.lean = true;
+  plan.seeds = 2;
+  const sim::Setting setting = small_setting();
+  const Sweep sweep = run_sweep(setting, plan, 3).value();
+  EXPECT_TRUE(sweep.complete);
+  const boost::json::object json = to_json(sweep, kCommands);
+  EXPECT_EQ(json.at("simulator"), "lean");
+  EXPECT_THAT(report::schema_mistakes(json, kSchema), IsEmpty());
+  EXPECT_EQ(boost::json::serialize(json),
+            boost::json::serialize(to_json(run_sweep(setting, plan, 1).value(), kCommands)));
+  EXPECT_THAT(sweep_page(sweep, kCommands, "{}"), HasSubstr("lean model"));
 }
 
 TEST(Sweep, RefusesPlansThatCannotBePlayed) {
@@ -72,6 +94,10 @@ TEST(Sweep, RefusesPlansThatCannotBePlayed) {
   plan = small_plan();
   plan.seeds = 0;
   EXPECT_TRUE(check(plan).has_error());
+  plan = small_plan();
+  plan.lean = true;
+  plan.drill.flags.push_back({"catch-up-control", "on"});
+  EXPECT_THAT(check(plan).error().detail, HasSubstr("lean model"));
 }
 
 // A made-up sweep of one row.
@@ -111,6 +137,7 @@ TEST(SweepJson, SaysHowToPlayACell) {
   const boost::json::object json = to_json(made_up(), kCommands);
   EXPECT_EQ(json.at("kind"), "sweep");
   EXPECT_EQ(json.at("complete"), true);
+  EXPECT_EQ(json.at("simulator"), "full");
   EXPECT_EQ(json.at("axes").at("x").at("path"), "flags.worker-limit");
   EXPECT_TRUE(json.at("axes").at("y").is_null());
   EXPECT_EQ(json.at("seeds").as_array().size(), 4U);
@@ -121,6 +148,18 @@ TEST(SweepJson, SaysHowToPlayACell) {
   EXPECT_DOUBLE_EQ(cell.at("mean_goodput_after_trigger").to_number<double>(), 0.1);
   EXPECT_EQ(cell.at("probability").at("metastable").at("low").to_number<double>(), 0.2077);
   EXPECT_EQ(cell.at("play"), "souk drill run drills/short.yaml --world sim --set flags.worker-limit=512 --seed 1");
+}
+
+TEST(SweepJson, KeepsItsSchema) {
+  boost::json::object json = to_json(made_up(), kCommands);
+  EXPECT_THAT(report::schema_mistakes(json, kSchema), IsEmpty());
+  json.at("cells").at(0).at("class") = "splendid";
+  json.at("axes").as_object().erase("y");
+  json["more"] = 1;
+  const std::vector<std::string> mistakes = report::schema_mistakes(json, kSchema);
+  EXPECT_THAT(mistakes, Contains(HasSubstr("class is not in the enum")));
+  EXPECT_THAT(mistakes, Contains(HasSubstr("axes lacks y")));
+  EXPECT_THAT(mistakes, Contains(HasSubstr("more is not in the schema")));
 }
 
 TEST(SweepPage, IsOneFileWithEveryCell) {

@@ -15,4 +15,9 @@ struct Watch {
   std::function<void(std::size_t done, std::size_t of, double remaining_s)> report = {};
 };
 
+// Calls play(0) to play(count - 1) on `threads` threads; `probes` of them come first, to learn how long one takes. Ends
+// between two of them when the watch says so.
+void run_watched(std::size_t count, std::size_t probes, unsigned threads, const Watch& watch,
+                 const std::function<void(std::size_t)>& play);
+
 }  // namespace souk::lab

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/lean_world.hpp"
+
 namespace souk::lab {
 namespace {
 
@@ -49,6 +51,13 @@ domain::RunFigures classify_run(const sim::Setting& setting, const domain::Drill
                                 const std::function<bool()>& stop) {
   const auto enough = [&](const domain::RunSoFar& so_far) { return stop() || domain::class_is_known(drill, so_far); };
   return domain::classify(play_until(setting, drill, seed, enough));
+}
+
+domain::RunFigures classify_lean_run(const sim::Model& model, const domain::Drill& drill, std::uint64_t seed,
+                                     const std::function<bool()>& stop) {
+  sim::LeanWorld world(model, drill, seed);
+  return domain::classify(
+      world.play([&](const domain::RunSoFar& so_far) { return stop() || domain::class_is_known(drill, so_far); }));
 }
 
 }  // namespace souk::lab

@@ -16,6 +16,10 @@ namespace souk::lab {
 domain::RunFigures classify_run(const sim::Setting& setting, const domain::Drill& drill, std::uint64_t seed,
                                 const std::function<bool()>& stop);
 
+// The same in the lean model: another run, much faster, and an approximation (sim::LeanWorld).
+domain::RunFigures classify_lean_run(const sim::Model& model, const domain::Drill& drill, std::uint64_t seed,
+                                     const std::function<bool()>& stop);
+
 // Plays the drill to its end, or until `enough` says so once a (virtual) second.
 using Enough = std::function<bool(const domain::RunSoFar&)>;
 domain::DrillResult play_until(const sim::Setting& setting, const domain::Drill& drill, std::uint64_t seed,

@@ -39,19 +39,6 @@ std::pair<unsigned short, unsigned short> free_ports() {
   return {first.local_endpoint().port(), second.local_endpoint().port()};
 }
 
-app::SessionWorld world_of(const domain::Catalogue& catalogue, const domain::CatalogueSpec& spec) {
-  app::SessionWorld world;
-  world.categories = catalogue.categories;
-  for (const domain::App& app : catalogue.apps) world.app_keys.push_back(app.key);
-  for (std::size_t i = 0; i < spec.instances; ++i) world.instances.push_back(domain::instance_name(i));
-  for (const domain::SeedInstallation& installed : catalogue.installations) {
-    world.installations.push_back({installed.instance_id,
-                                   catalogue.apps.at(static_cast<std::size_t>(installed.app_id - 1)).key,
-                                   installed.licensed});
-  }
-  return world;
-}
-
 http::ClientSettings client_of(unsigned short port) {
   http::ClientSettings settings;
   settings.endpoint = {ip::address_v4::loopback(), port};
@@ -75,7 +62,7 @@ struct Session {
         population(marketplace, clock, flags,
                    {.seed = given.seed,
                     .run = static_cast<std::uint64_t>(clock.unix_ms()),
-                    .world = world_of(catalogue, given.catalogue),
+                    .world = app::world_of(catalogue, given.catalogue.instances),
                     .window = drill.resolution},
                    context.get_executor()) {}
 

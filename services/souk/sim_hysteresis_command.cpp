@@ -13,9 +13,6 @@
 namespace souk {
 namespace {
 
-constexpr int kUsage = 2;
-constexpr int kIncomplete = 3;
-
 struct HysteresisArguments : LabArguments {
   std::string path, from, to, hold = "10s";
   std::size_t steps = 12;
@@ -82,11 +79,11 @@ int run(HysteresisArguments& arguments) {
   }
   const std::optional<sim::Setting> setting = lab_setting(arguments);
   if (!setting) return kUsage;
+  LabView view(arguments);
   fmt::print("{} levels up and back, {} each, {} seeds\n", plan->levels.values.size(),
              domain::duration_in_words(plan->hold), plan->seeds);
   std::fflush(stdout);
   const std::string command = command_of(arguments);
-  LabView view(arguments);
   const auto hysteresis = lab::run_hysteresis(*setting, std::move(*plan), lab_threads(arguments), view.watch());
   view.finish();
   if (!hysteresis) {
@@ -97,9 +94,7 @@ int run(HysteresisArguments& arguments) {
   print_summary(*hysteresis);
   const std::string json = boost::json::serialize(lab::to_json(*hysteresis, command)) + "\n";
   if (!write_results(arguments, "hysteresis", json, lab::hysteresis_page(*hysteresis, command, json))) return 1;
-  if (hysteresis->complete) return 0;
-  complain(arguments, "interrupted: the results hold what was played by then");
-  return kIncomplete;
+  return exit_code_of(arguments, hysteresis->complete, hysteresis->runs.size(), hysteresis->plan.seeds);
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
-#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -21,14 +20,6 @@ namespace souk {
 namespace {
 
 constexpr double kLongWithoutAsking = 600;  // seconds
-
-// Set by the first Ctrl-C; the second one ends the program.
-volatile std::sig_atomic_t interrupted = 0;
-
-void on_interrupt(int signal) {
-  interrupted = 1;
-  std::signal(signal, SIG_DFL);
-}
 
 std::string in_words(double seconds) {
   return seconds < 10 ? fmt::format("{:.1f} s", seconds)
@@ -112,15 +103,11 @@ void print_numbers(const domain::Drill& drill) {
   }
 }
 
-LabView::LabView(const LabArguments& arguments) : arguments_(arguments), terminal_(::isatty(STDOUT_FILENO) == 1) {
-  interrupted = 0;
-  std::signal(SIGINT, on_interrupt);
-  std::signal(SIGTERM, on_interrupt);
-}
+LabView::LabView(const LabArguments& arguments) : arguments_(arguments), terminal_(::isatty(STDOUT_FILENO) == 1) {}
 
 lab::Watch LabView::watch() {
   lab::Watch watch;
-  watch.stop = [] { return interrupted != 0; };
+  watch.stop = [this] { return interrupt_.requested(); };
   watch.go_on = [this](double per_run_s, double all_s) { return accept(per_run_s, all_s); };
   watch.report = [this](std::size_t done, std::size_t of, double remaining_s) { print(done, of, remaining_s); };
   return watch;
@@ -162,6 +149,13 @@ bool write_results(const LabArguments& arguments, const std::string& name, const
   }
   fmt::print("{}: {}/{}.html\n", name, arguments.out, name);
   return true;
+}
+
+int exit_code_of(const LabArguments& arguments, bool complete, std::size_t played, std::size_t planned) {
+  if (complete) return 0;
+  complain(arguments,
+           fmt::format("interrupted after {} of {} runs: the results hold what was played by then", played, planned));
+  return kInterrupted;
 }
 
 std::string command_line(const std::vector<std::string>& words) {

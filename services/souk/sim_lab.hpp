@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "domain/drill.hpp"
+#include "runtime/interrupt.hpp"
 #include "services/lab/watch.hpp"
 #include "sim/world.hpp"
 
@@ -14,6 +15,10 @@ class App;
 }
 
 namespace souk {
+
+// Exit statuses of `souk sim ...` beside 0 and 1.
+inline constexpr int kUsage = 2;
+inline constexpr int kInterrupted = 3;
 
 struct LabArguments {
   std::string name;  // of the command, for messages
@@ -53,6 +58,7 @@ class LabView {
   void print(std::size_t done, std::size_t of, double remaining_s);
 
   const LabArguments& arguments_;
+  const runtime::Interrupt interrupt_;
   const bool terminal_;
   bool refused_ = false;
   bool line_open_ = false;
@@ -62,6 +68,8 @@ class LabView {
 // Writes `json` and `html` as <out>/<name>.json and .html and says so; complains and returns false if it cannot.
 bool write_results(const LabArguments& arguments, const std::string& name, const std::string& json,
                    const std::string& html);
+// 0, or kInterrupted and a message that says how far it came.
+int exit_code_of(const LabArguments& arguments, bool complete, std::size_t played, std::size_t planned);
 // The command line that the user gave, as a shell takes it.
 std::string command_line(const std::vector<std::string>& words);
 

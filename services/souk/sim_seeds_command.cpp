@@ -3,7 +3,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -13,30 +12,27 @@
 #include "domain/duration.hpp"
 #include "drill/parse_drill.hpp"
 #include "drill/write_drill.hpp"
+#include "runtime/interrupt.hpp"
 #include "runtime/live_clock.hpp"
+#include "services/lab/seed_search.hpp"
 #include "services/souk/commands.hpp"
-#include "services/souk/sim_seeds.hpp"
+#include "services/souk/sim_lab.hpp"
 #include "services/souk/sim_session.hpp"
 #include "sim/shrink.hpp"
 
 namespace souk {
 namespace {
 
-constexpr int kUsage = 2;
 constexpr std::uint64_t kMostToFindABug = 1'000;
 constexpr std::size_t kShrunkAtMost = 3;  // findings of one search; the others are told with their replay
-constexpr Nanos kProgressEvery = std::chrono::milliseconds(500);
 
-// Set by the first Ctrl-C; the second one ends the program.
-volatile std::sig_atomic_t interrupted = 0;
-
-void on_interrupt(int signal) {
-  interrupted = 1;
-  std::signal(signal, SIG_DFL);
-}
+using lab::SeedFinding;
+using lab::SeedsOutcome;
+using lab::SeedsPlan;
 
 struct SeedsArguments {
   SeedsPlan plan;
+  unsigned threads = 0;  // 0: all cores
   std::string bug;
   bool all_bugs = false;
   std::string drill_file;
@@ -53,9 +49,8 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  void on_seed(std::uint64_t played) {
-    if (!shown_ || clock_.now() < next_) return;
-    next_ = clock_.now() + kProgressEvery;
+  void show(std::uint64_t played) {
+    if (!shown_) return;
     const double rate = static_cast<double>(played) / std::max(1e-3, to_s(clock_.now() - began_));
     const double left_s = static_cast<double>(count_ - std::min(count_, played)) / std::max(1e-3, rate);
     fmt::print(stderr, "\r\x1b[K{} of {} seeds, {:.0f}/s, {:.0f} s left", played, count_, rate, left_s);
@@ -69,7 +64,6 @@ class Progress {
  private:
   runtime::LiveClock clock_;
   const Instant began_ = clock_.now();
-  Instant next_{};
   const std::uint64_t count_;
   const bool shown_;
   bool written_ = false;
@@ -96,15 +90,16 @@ void print_finding(const SeedFinding& finding, sim::Bug bug) {
   std::fflush(stdout);
 }
 
-// Into <out>/seed-S.yaml.
-void shrink_finding(const sim::Setting& setting, const SeedFinding& finding, const SeedsArguments& arguments) {
+// Into <out>/seed-S.yaml; after Ctrl-C as small as it is by then. False (and a message) if it cannot be written.
+bool shrink_finding(const sim::Setting& setting, const SeedFinding& finding, const SeedsArguments& arguments,
+                    const runtime::Interrupt& interrupt) {
   const sim::Violation& first = finding.violations.front();
   const runtime::LiveClock clock;
   const Instant until = clock.now() + from_s(arguments.shrink_for_s);
   const auto still_fails = [&](const domain::Drill& drill) {
     return sim::play_seed(setting, drill, finding.seed, arguments.plan.bug).violates(first.invariant);
   };
-  const auto may_go_on = [&] { return interrupted == 0 && clock.now() < until; };
+  const auto may_go_on = [&] { return !interrupt.requested() && clock.now() < until; };
   domain::Drill small = sim::shrink(finding.drill, still_fails, may_go_on);
 
   const std::string path = fmt::format("{}/{}.yaml", arguments.out, small.name);
@@ -118,69 +113,98 @@ void shrink_finding(const sim::Setting& setting, const SeedFinding& finding, con
   std::ofstream file(path);
   file << drill::write_drill(small, comment);
   file.close();
-  if (!file) return fmt::print(stderr, "souk sim seeds: cannot write {}\n", path);
+  if (!file) {
+    fmt::print(stderr, "souk sim seeds: cannot write {}\n", path);
+    return false;
+  }
   fmt::print("  shrunk from {}\n           to {}\n  drill: {}\n", in_words(sim::size_of(finding.drill)),
              in_words(sim::size_of(small)), again);
   std::fflush(stdout);
+  return true;
 }
 
-SeedsOutcome search(const sim::Setting& setting, const SeedsPlan& plan, double& seconds) {
-  Progress progress(plan.count);
-  SeedsOutcome outcome = play_seeds(setting, plan, [&progress](std::uint64_t played) {
-    progress.on_seed(played);
-    return interrupted == 0;
-  });
+unsigned threads_of(const SeedsArguments& arguments) {
+  return arguments.threads > 0 ? arguments.threads : lab::all_cores();
+}
+
+SeedsOutcome search(const sim::Setting& setting, const SeedsArguments& arguments, const runtime::Interrupt& interrupt,
+                    double& seconds) {
+  Progress progress(arguments.plan.count);
+  lab::Parallel how{threads_of(arguments)};
+  how.stop = [&interrupt] { return interrupt.requested(); };
+  how.report = [&progress](std::size_t played) { progress.show(played); };
+  SeedsOutcome outcome = lab::play_seeds(setting, arguments.plan, how);
   seconds = progress.seconds();
   return outcome;
 }
 
-int search_and_report(const sim::Setting& setting, const SeedsArguments& arguments) {
-  const SeedsPlan& plan = arguments.plan;
-  double seconds = 0;
-  const SeedsOutcome outcome = search(setting, plan, seconds);
-  for (std::size_t i = 0; i < outcome.findings.size(); ++i) {
-    print_finding(outcome.findings[i], plan.bug);
-    if (i < kShrunkAtMost && interrupted == 0 && arguments.shrink_for_s > 0) {
-      shrink_finding(setting, outcome.findings[i], arguments);
-    }
-  }
-  fmt::print("{} seeds in {:.1f} s ({:.0f}/s; {} of virtual time, {:.1f} million entries): {} with a violation{}\n",
-             outcome.played, seconds, static_cast<double>(outcome.played) / std::max(1e-3, seconds),
-             domain::duration_in_words(std::chrono::floor<std::chrono::seconds>(outcome.virtual_time)),
-             static_cast<double>(outcome.entries) / 1e6, outcome.findings.size(),
-             interrupted != 0 ? "; interrupted" : "");
-  if (plan.bug != sim::Bug::none) return outcome.findings.empty() ? 1 : 0;
-  return outcome.findings.empty() && interrupted == 0 ? 0 : 1;
+// What Ctrl-C left undone.
+int interrupted_after(std::uint64_t done, std::uint64_t of, const char* what, const std::string& result) {
+  fmt::print(stderr, "souk sim seeds: interrupted after {} of {} {}; {}\n", done, of, what, result);
+  return kInterrupted;
 }
 
-int try_all_bugs(const sim::Setting& setting, SeedsArguments arguments) {
+int search_and_report(const sim::Setting& setting, const SeedsArguments& arguments,
+                      const runtime::Interrupt& interrupt) {
+  const SeedsPlan& plan = arguments.plan;
+  fmt::print("{} seeds from {}, {} at a time\n", plan.count, plan.from, threads_of(arguments));
+  std::fflush(stdout);
+  double seconds = 0;
+  const SeedsOutcome outcome = search(setting, arguments, interrupt, seconds);
+  std::size_t written = 0;
+  for (std::size_t i = 0; i < outcome.findings.size(); ++i) {
+    print_finding(outcome.findings[i], plan.bug);
+    if (i >= kShrunkAtMost || arguments.shrink_for_s <= 0) continue;
+    written += shrink_finding(setting, outcome.findings[i], arguments, interrupt) ? 1 : 0;
+  }
+  fmt::print("{} seeds in {:.1f} s ({:.0f}/s; {} of virtual time, {:.1f} million entries): {} with a violation\n",
+             outcome.played, seconds, static_cast<double>(outcome.played) / std::max(1e-3, seconds),
+             domain::duration_in_words(std::chrono::floor<std::chrono::seconds>(outcome.virtual_time)),
+             static_cast<double>(outcome.entries) / 1e6, outcome.findings.size());
+  const bool found = !outcome.findings.empty();
+  const int answer = found == (plan.bug != sim::Bug::none) ? 0 : 1;
+  if (!interrupt.requested()) return answer;
+  const int interrupted =
+      interrupted_after(outcome.played, plan.count, "seeds",
+                        written > 0 ? fmt::format("drills written: {}", written) : "no drill was written");
+  return found ? answer : interrupted;  // a finding is one, whatever the others would have shown
+}
+
+int try_all_bugs(const sim::Setting& setting, SeedsArguments arguments, const runtime::Interrupt& interrupt) {
   fmt::print("{:<20}{:>8}{:>10}  {}\n", "bug", "seed", "seconds", "found by");
+  std::fflush(stdout);
   bool all = true;
-  for (std::size_t i = 1; i < sim::kBugNames.size() && interrupted == 0; ++i) {
-    arguments.plan.bug = static_cast<sim::Bug>(i);
+  std::size_t tried = 0;
+  for (; tried + 1 < sim::kBugNames.size() && !interrupt.requested(); ++tried) {
+    arguments.plan.bug = static_cast<sim::Bug>(tried + 1);
     arguments.plan.until_found = true;
     double seconds = 0;
-    const SeedsOutcome outcome = search(setting, arguments.plan, seconds);
+    const SeedsOutcome outcome = search(setting, arguments, interrupt, seconds);
     const bool found = !outcome.findings.empty();
+    if (!found && interrupt.requested()) break;
     all = all && found;
     const SeedFinding finding = found ? outcome.findings.front() : SeedFinding();
-    fmt::print("{:<20}{:>8}{:>10.1f}  {}\n", sim::kBugNames[i], found ? std::to_string(finding.seed) : "-", seconds,
+    fmt::print("{:<20}{:>8}{:>10.1f}  {}\n", to_string(arguments.plan.bug), found ? std::to_string(finding.seed) : "-",
+               seconds,
                found
                    ? fmt::format("{}: {}", sim::to_string(finding.violations[0].invariant), finding.violations[0].text)
                    : fmt::format("not found in {} seeds", outcome.played));
     std::fflush(stdout);
   }
-  return all && interrupted == 0 ? 0 : 1;
+  const std::size_t bugs = sim::kBugNames.size() - 1;
+  if (tried < bugs) return interrupted_after(tried, bugs, "bugs", "nothing is written by --bugs");
+  return all ? 0 : 1;
 }
 
 // One drill from a file, with each of the seeds.
-int replay(const sim::Setting& setting, const SeedsArguments& arguments) {
+int replay(const sim::Setting& setting, const SeedsArguments& arguments, const runtime::Interrupt& interrupt) {
   drill::ParsedDrill parsed = drill::parse_drill_file(arguments.drill_file);
   for (const drill::Mistake& mistake : parsed.mistakes) fmt::print(stderr, "{}\n", mistake.text());
   if (!parsed.drill) return kUsage;
   bool violated = false;
-  for (std::uint64_t i = 0; i < arguments.plan.count && interrupted == 0; ++i) {
-    const std::uint64_t seed = arguments.plan.from + i;
+  std::uint64_t played = 0;
+  for (; played < arguments.plan.count && !interrupt.requested(); ++played) {
+    const std::uint64_t seed = arguments.plan.from + played;
     const sim::SeedRun run = sim::play_seed(setting, *parsed.drill, seed, arguments.plan.bug);
     violated = violated || !run.violations.empty();
     fmt::print("seed {}: {}\n", seed, run.violations.empty() ? "every invariant holds" : "violates");
@@ -188,7 +212,10 @@ int replay(const sim::Setting& setting, const SeedsArguments& arguments) {
       fmt::print("  {:<12}{}\n", sim::to_string(violation.invariant), violation.text);
     }
   }
-  return violated == (arguments.plan.bug != sim::Bug::none) ? 0 : 1;
+  const int answer = violated == (arguments.plan.bug != sim::Bug::none) ? 0 : 1;
+  if (played == arguments.plan.count) return answer;
+  const int interrupted = interrupted_after(played, arguments.plan.count, "seeds", "nothing is written by --drill");
+  return violated ? answer : interrupted;
 }
 
 int run_seeds(SeedsArguments arguments, bool count_given) {
@@ -206,12 +233,10 @@ int run_seeds(SeedsArguments arguments, bool count_given) {
   const bool looks_for_bugs = arguments.all_bugs || arguments.plan.bug != sim::Bug::none;
   if (looks_for_bugs && !count_given) arguments.plan.count = kMostToFindABug;
   arguments.plan.until_found = looks_for_bugs;
-  interrupted = 0;
-  std::signal(SIGINT, on_interrupt);
-  std::signal(SIGTERM, on_interrupt);
-  if (!arguments.drill_file.empty()) return replay(*setting, arguments);
-  if (arguments.all_bugs) return try_all_bugs(*setting, arguments);
-  return search_and_report(*setting, arguments);
+  const runtime::Interrupt interrupt;
+  if (!arguments.drill_file.empty()) return replay(*setting, arguments, interrupt);
+  if (arguments.all_bugs) return try_all_bugs(*setting, arguments, interrupt);
+  return search_and_report(*setting, arguments, interrupt);
 }
 
 }  // namespace
@@ -232,10 +257,14 @@ void add_sim_seeds_command(CLI::App& sim, int& exit_code) {
   command->add_option("--out", arguments->out, "Folder of shrunk drills")->capture_default_str();
   command->add_option("--shrink-for", arguments->shrink_for_s, "Seconds to make a failing drill smaller; 0: leave it")
       ->capture_default_str();
-  command->add_option("--threads", arguments->plan.threads, "0: one for each core")->capture_default_str();
+  command->add_option("--threads", arguments->threads, "0: one for each core")
+      ->check(CLI::Range(0U, 256U))
+      ->capture_default_str();
   command->add_option("--model", arguments->model_file, "A machine as `souk calibrate` measured it");
   command->footer(
-      "Exit status: 0 every invariant held (with --bug, --bugs: each was found), 1 not so, 2 usage.\n"
+      "Exit status: 0 every invariant held (with --bug, --bugs: each was found), 1 not so, 2 usage, 3 interrupted "
+      "before\n"
+      "that was known. After Ctrl-C the seeds under way are finished, and what was found is told and written.\n"
       "Examples:\n"
       "  souk sim seeds --count 1000\n"
       "  souk sim seeds --from 4711 --count 1                    the same run again\n"

@@ -1,28 +1,17 @@
 #include "services/souk/sim_session.hpp"
 
-#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <system_error>
 
 #include "report/write_report.hpp"
+#include "runtime/interrupt.hpp"
 #include "services/souk/drill_view.hpp"
 #include "sim/seed_run.hpp"
 #include "sim/world.hpp"
 
 namespace souk {
-namespace {
-
-// Set by the first Ctrl-C; the second one ends the program.
-volatile std::sig_atomic_t interrupted = 0;
-
-void on_interrupt(int signal) {
-  interrupted = 1;
-  std::signal(signal, SIG_DFL);
-}
-
-}  // namespace
 
 Result<sim::Model> load_model(const std::string& path) {
   if (path.empty()) return sim::default_model();
@@ -44,12 +33,10 @@ Result<domain::DrillResult> simulate_drill(const domain::Drill& drill, const Dri
   if (!setting) return setting.error();
   sim::WorldOptions world_options = options.seed_world ? sim::seed_world(options.seed) : sim::WorldOptions();
   world_options.seed = options.seed;
-  interrupted = 0;
-  std::signal(SIGINT, on_interrupt);
-  std::signal(SIGTERM, on_interrupt);
+  const runtime::Interrupt interrupt;
   DrillView view;
   sim::World world(*setting, world_options);
-  domain::DrillResult result = world.play(drill, view, options.twin, [] { return interrupted != 0; });
+  domain::DrillResult result = world.play(drill, view, options.twin, [&interrupt] { return interrupt.requested(); });
   view.finish();
   const Result<void> written = report::write_report(result, options.out_folder);
   if (!written) return written.error();

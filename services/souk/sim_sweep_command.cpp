@@ -12,11 +12,9 @@
 namespace souk {
 namespace {
 
-constexpr int kUsage = 2;
-constexpr int kIncomplete = 3;
-
 struct SweepArguments : LabArguments {
   std::string x, y, watch;
+  bool lean = false;
 };
 
 Result<lab::SweepPlan> plan_of(const SweepArguments& arguments, domain::Drill drill) {
@@ -37,6 +35,7 @@ Result<lab::SweepPlan> plan_of(const SweepArguments& arguments, domain::Drill dr
     if (!watch) return fail(Errc::invalid_argument, "--watch: " + watch.error().detail);
     plan.watch = *watch;
   }
+  plan.lean = arguments.lean;
   plan.first_seed = arguments.first_seed;
   plan.seeds = arguments.seeds;
   plan.drill = std::move(drill);
@@ -53,6 +52,7 @@ lab::Commands commands_of(const SweepArguments& arguments, const lab::SweepPlan&
     common += " --set " + setting;
   }
   if (!arguments.watch.empty()) words.insert(words.end(), {"--watch", arguments.watch});
+  if (arguments.lean) words.emplace_back("--lean");
   if (!arguments.model_file.empty()) words.insert(words.end(), {"--model", arguments.model_file});
   words.insert(words.end(), {"--seeds", std::to_string(plan.seeds), "--seed", std::to_string(plan.first_seed)});
   return {command_line({arguments.file}) + common, arguments.model_file, command_line(words)};
@@ -89,11 +89,12 @@ int run(SweepArguments& arguments) {
   }
   const std::optional<sim::Setting> setting = lab_setting(arguments);
   if (!setting) return kUsage;
+  LabView view(arguments);
   const std::size_t cells = plan->x.values.size() * (plan->y ? plan->y->values.size() : 1);
   fmt::print("{} cells, {} seeds each: {} runs\n", cells, plan->seeds, cells * plan->seeds);
+  if (arguments.lean) fmt::print("lean model: an approximation; play what matters without --lean\n");
   std::fflush(stdout);
   const lab::Commands commands = commands_of(arguments, *plan);
-  LabView view(arguments);
   const Result<lab::Sweep> sweep = lab::run_sweep(*setting, std::move(*plan), lab_threads(arguments), view.watch());
   view.finish();
   if (!sweep) {
@@ -104,9 +105,9 @@ int run(SweepArguments& arguments) {
   print_map(*sweep);
   const std::string json = boost::json::serialize(lab::to_json(*sweep, commands)) + "\n";
   if (!write_results(arguments, "sweep", json, lab::sweep_page(*sweep, commands, json))) return 1;
-  if (sweep->complete) return 0;
-  complain(arguments, "interrupted: the results hold what was played by then");
-  return kIncomplete;
+  std::size_t played = 0;
+  for (const lab::SweepCell& cell : sweep->cells) played += cell.runs.size();
+  return exit_code_of(arguments, sweep->complete, played, cells * sweep->plan.seeds);
 }
 
 }  // namespace
@@ -121,6 +122,8 @@ void add_sim_sweep_command(CLI::App& sim, int& exit_code) {
   command->add_option("--x", arguments->x, "PATH=FROM:TO[:STEPS[:log]] (8 steps): the horizontal axis");
   command->add_option("--y", arguments->y, "Likewise, the vertical one");
   command->add_option("--watch", arguments->watch, "At most so long after the trigger, for speed (at least down_for)");
+  command->add_flag("--lean", arguments->lean,
+                    "A fast approximation on a plain heap instead of the application's code: for large maps");
   command->footer(
       "Writes sweep.json and sweep.html, a heat map whose cells name the command that plays them. The drill has to "
       "have\n"
@@ -131,7 +134,9 @@ void add_sim_sweep_command(CLI::App& sim, int& exit_code) {
       "  souk sim sweep loadtests/drills/march-2020-no-action.yaml \\\n"
       "    --x flags.worker-limit=8:512:7:log --y timeline.burst.duration=2s:16s:8\n"
       "  souk sim sweep loadtests/drills/march-2020-no-action.yaml \\\n"
-      "    --x workload.in-product.attempts=1:4:4 --y workload.in-product.timeout=200ms:2s:7:log --seeds 10");
+      "    --x workload.in-product.attempts=1:4:4 --y workload.in-product.timeout=200ms:2s:7:log --seeds 10\n"
+      "  souk sim sweep loadtests/drills/march-2020-no-action.yaml --lean --seeds 10 \\\n"
+      "    --x flags.worker-limit=8:512:25:log --y timeline.burst.duration=2s:16s:15");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }
 

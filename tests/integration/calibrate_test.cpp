@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 
 #include "sim/model.hpp"
@@ -12,37 +11,18 @@
 namespace souk::testing {
 namespace {
 
-std::string text_of(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
-struct Ended {
-  int status = -1;
-  std::string output;
-};
-
-Ended souk(std::vector<std::string> arguments, const std::filesystem::path& log) {
-  arguments.insert(arguments.begin(), SOUK_BINARY);
-  auto child = cluster::ChildProcess::start(arguments, log.string());
-  if (!child) return {};
-  std::optional<int> ended;
-  eventually([&] { return (ended = child->poll()).has_value(); }, std::chrono::seconds(100));
-  return {ended && WIFEXITED(*ended) ? WEXITSTATUS(*ended) : -1, text_of(log)};
-}
-
 TEST(Calibrate, WritesAModelAndLeavesNothingElse) {
   TemporaryFolder folder;
   const std::filesystem::path out = folder.path() / "model.json";
   const std::filesystem::path scratch = folder.path() / "disk";
   std::filesystem::create_directory(scratch);
-  const Ended run =
-      souk({"calibrate", "--seconds", "5", "--data", scratch.string(), "--out", out.string()}, folder.path() / "log");
+  const Ended run = run_souk({"calibrate", "--seconds", "5", "--data", scratch.string(), "--out", out.string()},
+                             folder.path() / "log");
   ASSERT_EQ(run.status, 0) << run.output;
   EXPECT_NE(run.output.find("Cross-check"), std::string::npos) << run.output;
   EXPECT_TRUE(std::filesystem::is_empty(scratch));
 
-  const Result<sim::Model> model = sim::parse_model(text_of(out));
+  const Result<sim::Model> model = sim::parse_model(file_text(out));
   ASSERT_TRUE(model) << model.error().detail;
   EXPECT_GT(model->cores, 0U);
   const auto& one_by_one = model->cost_of(domain::TransactionKind::apply_per_event);
@@ -61,24 +41,24 @@ TEST(Calibrate, NamesAFolderThatIsNotThere) {
   const std::string nowhere = (folder.path() / "nowhere").string();
   const std::string out = (folder.path() / "model.json").string();
   std::ofstream(out) << "an earlier model";
-  const Ended run = souk({"calibrate", "--data", nowhere, "--out", out}, folder.path() / "log");
+  const Ended run = run_souk({"calibrate", "--data", nowhere, "--out", out}, folder.path() / "log");
   EXPECT_EQ(run.status, 1);
   EXPECT_NE(run.output.find(nowhere), std::string::npos) << run.output;
-  EXPECT_EQ(text_of(out), "an earlier model");
+  EXPECT_EQ(file_text(out), "an earlier model");
   EXPECT_FALSE(std::filesystem::exists(out + ".unfinished"));
 }
 
 TEST(Calibrate, NamesAFileThatCannotBeWritten) {
   TemporaryFolder folder;
   const std::string out = (folder.path() / "nowhere" / "model.json").string();
-  const Ended run = souk({"calibrate", "--out", out}, folder.path() / "log");
+  const Ended run = run_souk({"calibrate", "--out", out}, folder.path() / "log");
   EXPECT_EQ(run.status, 1);
   EXPECT_NE(run.output.find(out), std::string::npos) << run.output;
 }
 
 TEST(Calibrate, RefusesTooShortATime) {
   TemporaryFolder folder;
-  EXPECT_EQ(souk({"calibrate", "--seconds", "1"}, folder.path() / "log").status, 2);
+  EXPECT_EQ(run_souk({"calibrate", "--seconds", "1"}, folder.path() / "log").status, 2);
 }
 
 }  // namespace

@@ -3,16 +3,17 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include "drill/parse_drill.hpp"
 #include "drill/write_drill.hpp"
-#include "services/souk/sim_seeds.hpp"
+#include "services/lab/seed_search.hpp"
 #include "sim/shrink.hpp"
 
-namespace souk {
+namespace souk::lab {
 namespace {
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -35,12 +36,10 @@ std::string text_of(const std::vector<sim::Violation>& violations) {
   return text;
 }
 
-SeedsOutcome play(SeedsPlan plan) {
-  return play_seeds(setting(), plan, [](std::uint64_t) { return true; });
-}
+SeedsOutcome play(const SeedsPlan& plan, unsigned threads = 2) { return play_seeds(setting(), plan, {threads}); }
 
 TEST(Seeds, EveryInvariantHoldsInEach) {
-  const SeedsOutcome outcome = play({.count = kSeeds, .threads = 2});
+  const SeedsOutcome outcome = play({.count = kSeeds});
   EXPECT_EQ(outcome.played, kSeeds);
   for (const SeedFinding& finding : outcome.findings) {
     ADD_FAILURE() << "souk sim seeds --from " << finding.seed << " --count 1\n" << text_of(finding.violations);
@@ -72,16 +71,15 @@ TEST(Seeds, ADrillFromItsFileIsTheSameRun) {
 class PlantedBug : public testing::TestWithParam<sim::Bug> {};
 
 TEST_P(PlantedBug, IsFound) {
-  SeedsPlan plan{.count = kMostToFindABug, .threads = 2, .bug = GetParam(), .until_found = true};
+  SeedsPlan plan{.count = kMostToFindABug, .bug = GetParam(), .until_found = true};
   const SeedsOutcome outcome = play(plan);
   ASSERT_EQ(outcome.findings.size(), 1U) << outcome.played << " seeds";
   const SeedFinding& finding = outcome.findings.front();
   EXPECT_TRUE(sim::play_seed(setting(), finding.drill, finding.seed).violations.empty()) << "without the bug";
   // The number of threads does not change what is found.
-  plan.threads = 1;
   plan.from = finding.seed;
   plan.count = 1;
-  EXPECT_EQ(text_of(play(plan).findings.at(0).violations), text_of(finding.violations));
+  EXPECT_EQ(text_of(play(plan, 1).findings.at(0).violations), text_of(finding.violations));
 }
 
 std::vector<sim::Bug> all_bugs() {
@@ -97,8 +95,7 @@ INSTANTIATE_TEST_SUITE_P(Seeds, PlantedBug, testing::ValuesIn(all_bugs()), [](co
 });
 
 TEST(Seeds, AFailingDrillIsShrunkAndStillFails) {
-  const SeedsOutcome outcome =
-      play({.count = kMostToFindABug, .threads = 2, .bug = sim::Bug::ack_before_sync, .until_found = true});
+  const SeedsOutcome outcome = play({.count = kMostToFindABug, .bug = sim::Bug::ack_before_sync, .until_found = true});
   ASSERT_EQ(outcome.findings.size(), 1U);
   const SeedFinding& finding = outcome.findings.front();
   const sim::Invariant violated = finding.violations.front().invariant;
@@ -131,5 +128,14 @@ TEST(Seeds, DrillsOfWhatWasFoundHold) {
   EXPECT_GT(played, 0U);
 }
 
+TEST(Seeds, EndsWhenAsked) {
+  Parallel how{2};
+  std::atomic<int> asked = 0;
+  how.stop = [&asked] { return ++asked > 10; };
+  const SeedsOutcome outcome = play_seeds(setting(), {.count = kMostToFindABug}, how);
+  EXPECT_EQ(outcome.played, 10U);
+  EXPECT_GT(outcome.entries, 0U);
+}
+
 }  // namespace
-}  // namespace souk
+}  // namespace souk::lab

@@ -13,17 +13,43 @@ namespace {
 
 namespace json = boost::json;
 
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream in(path);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
 unsigned short port_of(const json::value& url) {
   const std::string text(url.as_string());
   return static_cast<unsigned short>(std::stoi(text.substr(text.rfind(':') + 1)));
 }
 
 }  // namespace
+
+std::string file_text(const std::filesystem::path& path) {
+  std::ifstream in(path);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+namespace {
+
+// `then` is called once `shown` stands in the output; the empty text does at once.
+Ended run_until(std::vector<std::string> arguments, const std::filesystem::path& log, std::chrono::milliseconds limit,
+                const std::string& shown, const std::function<void(cluster::ChildProcess&)>& then) {
+  arguments.insert(arguments.begin(), SOUK_BINARY);
+  Result<cluster::ChildProcess> child = cluster::ChildProcess::start(arguments, log.string());
+  if (child.has_error()) return {-1, child.error().detail};
+  eventually([&] { return child->poll() || file_text(log).find(shown) != std::string::npos; }, limit);
+  then(*child);
+  std::optional<int> ended;
+  eventually([&] { return (ended = child->poll()).has_value(); }, limit);
+  return {ended && WIFEXITED(*ended) ? WEXITSTATUS(*ended) : -1, file_text(log)};
+}
+
+}  // namespace
+
+Ended run_souk(std::vector<std::string> arguments, const std::filesystem::path& log, std::chrono::milliseconds limit) {
+  return run_until(std::move(arguments), log, limit, "", [](cluster::ChildProcess&) {});
+}
+
+Ended interrupt_souk(std::vector<std::string> arguments, const std::filesystem::path& log, const std::string& shown,
+                     std::chrono::milliseconds limit) {
+  return run_until(std::move(arguments), log, limit, shown, [](cluster::ChildProcess& child) { child.signal(SIGINT); });
+}
 
 TemporaryFolder::TemporaryFolder() {
   std::string pattern = (std::filesystem::temp_directory_path() / "souk-test-XXXXXX").string();
@@ -61,7 +87,7 @@ bool RunningSouk::start() {
   child_.emplace(std::move(child.value()));
   const bool ready = eventually([this] { return child_->poll() || std::filesystem::exists(data() / "souk.json"); });
   if (!ready || child_->poll()) return false;
-  const json::value file = json::parse(read_file(data() / "souk.json"));
+  const json::value file = json::parse(file_text(data() / "souk.json"));
   port_ = port_of(file.at("shop_url"));
   ops_port_ = port_of(file.at("ops_url"));
   return true;
@@ -78,7 +104,7 @@ int RunningSouk::stop() {
 
 void RunningSouk::kill() { child_.reset(); }
 
-std::string RunningSouk::log() const { return read_file(folder_ / "log"); }
+std::string RunningSouk::log() const { return file_text(folder_ / "log"); }
 
 json::object RunningSouk::status() const {
   const std::optional<HttpReply> reply = request(ops_port_, "GET", "/rest/souk/1/ops/status");

@@ -65,6 +65,21 @@ class RunningSouk {
   unsigned short ops_port_ = 0;
 };
 
+// "" without the file.
+std::string file_text(const std::filesystem::path& path);
+
+// A command of souk's that ends by itself; its output goes into `log`.
+struct Ended {
+  int status = -1;  // exit status; -1 if there is none
+  std::string output;
+};
+Ended run_souk(std::vector<std::string> arguments, const std::filesystem::path& log,
+               std::chrono::milliseconds limit = std::chrono::seconds(100));
+
+// The same, but SIGINT comes once `shown` stands in its output.
+Ended interrupt_souk(std::vector<std::string> arguments, const std::filesystem::path& log, const std::string& shown,
+                     std::chrono::milliseconds limit = std::chrono::seconds(100));
+
 // A batch of `count` heartbeats with ids <prefix>-0 ... in CloudEvents batch mode, about `app_key`.
 std::string event_batch(const std::string& prefix, std::size_t count, const std::string& app_key);
 inline const Headers kBatch{{"Content-Type", "application/cloudevents-batch+json"}};

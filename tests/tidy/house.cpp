@@ -108,7 +108,6 @@ const std::vector<MachinePart>& machine_parts() {
         "libs/http/io_thread.hpp", "libs/http/io_thread.cpp", "libs/event_log/journal.hpp",
         "libs/storage/connection_pool.hpp", "libs/storage/connection_pool.cpp",
         "services/calibration/thread_crew.hpp",  // real contention, to be measured
-        "services/souk/sim_seeds.cpp",           // a simulated world a core; sim itself has one thread
         "services/lab/parallel.cpp"}},           // many simulated worlds, each on one thread
       {"sockets",
        {"ip::tcp", "tcp_stream", "ip::udp", "AF_INET", "AF_UNIX"},

@@ -3,17 +3,16 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <vector>
 
+#include "services/lab/parallel.hpp"
 #include "sim/seed_run.hpp"
 
-namespace souk {
+namespace souk::lab {
 
 struct SeedsPlan {
   std::uint64_t from = 1;
   std::uint64_t count = 200;
-  unsigned threads = 0;  // 0: one for each core
   sim::Bug bug = sim::Bug::none;
   bool until_found = false;  // ends at the first seed that violates an invariant
 };
@@ -31,8 +30,7 @@ struct SeedsOutcome {
   std::vector<SeedFinding> findings;  // by seed
 };
 
-// `on_seed(played)` is called after each seed, from any thread, one at a time; false ends the search.
-SeedsOutcome play_seeds(const sim::Setting& setting, const SeedsPlan& plan,
-                        const std::function<bool(std::uint64_t played)>& on_seed);
+// Seeds that are under way when `how.stop` says so are still finished.
+SeedsOutcome play_seeds(const sim::Setting& setting, const SeedsPlan& plan, const Parallel& how);
 
-}  // namespace souk
+}  // namespace souk::lab
