@@ -77,7 +77,7 @@ TEST(PackedRecords, TakeAFewBytesForAnEventOfABatch) {
       records.push_back(1'583'366'400'000 + agent * 2'500, payload);
     }
   }
-  EXPECT_GT(records.payload_bytes() / records.end(), 90U);
+  EXPECT_GT(records.payload_bytes() / records.end(), 80U);
   EXPECT_LT(records.packed_bytes() / records.end(), 16U);
 }
 
