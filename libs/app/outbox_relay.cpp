@@ -13,6 +13,10 @@ constexpr std::size_t kRound = 500;
 
 Task<Result<std::size_t>> OutboxRelay::relay_once() {
   const ports::RequestContext context{.owner = domain::Owner::outbox};
+  if (delivered_up_to_ > 0) {
+    const Result<void> removed = co_await remove_delivered(context);
+    if (removed.has_error()) co_return removed.error();
+  }
   Result<std::vector<ports::OutboxEntry>> peeked = co_await store_.outbox_peek(context, kRound);
   if (peeked.has_error()) co_return peeked.error();
   const std::vector<ports::OutboxEntry>& entries = peeked.value();
@@ -22,9 +26,17 @@ Task<Result<std::size_t>> OutboxRelay::relay_once() {
   for (std::size_t i = 0; i < entries.size(); ++i) domain::encode(entries[i].event, payloads[i]);
   const Result<ports::AppendReceipt> appended = co_await log_.append(std::move(payloads));
   if (appended.has_error()) co_return appended.error();
-  const Result<void> removed = co_await store_.outbox_remove(context, entries.back().sequence);
+  delivered_up_to_ = entries.back().sequence;
+  const Result<void> removed = co_await remove_delivered(context);
   if (removed.has_error()) co_return removed.error();
   co_return entries.size();
+}
+
+Task<Result<void>> OutboxRelay::remove_delivered(ports::RequestContext context) {
+  const Result<void> removed = co_await store_.outbox_remove(context, delivered_up_to_);
+  if (removed.has_error()) co_return removed.error();
+  delivered_up_to_ = 0;
+  co_return Result<void>();
 }
 
 Task<void> OutboxRelay::run() {

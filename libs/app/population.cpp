@@ -13,6 +13,7 @@
 #include "app/users/phone_home.hpp"
 #include "app/users/renewing_customer.hpp"
 #include "app/users/shopper.hpp"
+#include "ports/start.hpp"
 
 namespace souk::app {
 namespace {
@@ -57,20 +58,12 @@ Population::UserClassState::UserClassState(domain::UserClass wanted, std::uint64
       arrivals(domain::Random(seed, user_class.name + "/arrivals"), user_class.arrivals, now),
       random(seed, user_class.name + "/sessions") {}
 
-// Both completion handlers let an exception out through the executor: it is a broken invariant.
+// Lets an exception out through the executor: it is a broken invariant.
 struct Population::WalkEnded {
   Population* population;
   std::shared_ptr<Walk> walk;  // its signal outlives the coroutine that it is bound to
   void operator()(const std::exception_ptr& error) const {
     --population->walks_;
-    if (error) std::rethrow_exception(error);
-  }
-};
-
-struct Population::SessionEnded {
-  Population* population;
-  void operator()(const std::exception_ptr& error) const {
-    --population->sessions_;
     if (error) std::rethrow_exception(error);
   }
 };
@@ -151,7 +144,7 @@ void Population::start_session(UserClassState& state, Instant intended) {
     return;
   }
   ++sessions_;
-  asio::co_spawn(executor_, run_session(state, std::move(plan), intended, random), SessionEnded{this});
+  start(executor_, run_session(state, std::move(plan), intended, random));
 }
 
 Task<void> Population::run_session(UserClassState& state, SessionPlan plan, Instant intended, domain::Random random) {
@@ -159,6 +152,7 @@ Task<void> Population::run_session(UserClassState& state, SessionPlan plan, Inst
   Session session(environment_, state.user_class, intended, random);
   Task<void> acting = act(session, std::move(plan));
   co_await std::move(acting);
+  --sessions_;
 }
 
 Task<double> Population::measure_core_capacity(unsigned concurrency, Instant until) {

@@ -70,7 +70,6 @@ class Population final : public LoadSource {
     std::shared_ptr<Walk> walk;  // the one that owns the arrivals
   };
   struct WalkEnded;
-  struct SessionEnded;
 
   void restart_walk(UserClassState& state);
   Task<void> walk(UserClassState& state, std::shared_ptr<Walk> mine);

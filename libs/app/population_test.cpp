@@ -238,8 +238,8 @@ TEST(SessionLedger, KeepsFewBucketsOfLongWindowsThatAreOver) {
     for (int number = 0; number < 3; ++number) {
       const Instant intended = Instant{} + window * number;
       for (int i = 0; i < 5'000; ++i) {
-        ledger.plan("install", intended);
-        ledger.finish("install", intended, ports::ReplyKind::ok, intended + from_s(random.exponential(0.02)));
+        const SessionLedger::Entry entry = ledger.plan("install", intended);
+        ledger.finish(entry, ports::ReplyKind::ok, intended + from_s(random.exponential(0.02)));
       }
     }
     const auto buckets = [&ledger](std::size_t number) {

@@ -48,11 +48,11 @@ Task<Session::Outcome> Session::perform(std::string_view operation, Instant inte
                                         Question question) {
   ports::Clock& clock = environment_.clock;
   SessionLedger& ledger = environment_.ledger;
-  ledger.plan(operation, intended);
+  const SessionLedger::Entry entry = ledger.plan(operation, intended);
   environment_.retry_budget.on_request(clock.now());
   Outcome outcome{ports::ReplyKind::timeout, 0};
   while (clock.now() < give_up) {
-    ledger.attempt(operation, intended);
+    ledger.attempt(entry);
     const Instant deadline = std::min(clock.now() + user_class_.timeout, give_up);
     Task<ports::Reply> pending = question(deadline);
     const ports::Reply reply = co_await std::move(pending);
@@ -66,7 +66,7 @@ Task<Session::Outcome> Session::perform(std::string_view operation, Instant inte
     if (!slept) break;
     ++environment_.retries;
   }
-  ledger.finish(operation, intended, outcome.kind, clock.now());
+  ledger.finish(entry, outcome.kind, clock.now());
   co_return outcome;
 }
 
@@ -74,8 +74,9 @@ Task<Session::Outcome> Session::post(std::string_view operation, Instant intende
                                      std::vector<domain::AnalyticsEvent> events) {
   const std::uint64_t count = events.size();
   ports::MarketplaceClient* client = &environment_.client;
-  Question question = [client, batch = std::move(events)](Instant deadline) {
-    return client->post_events(batch, deadline);
+  const bool once = user_class_.attempts <= 1;  // then nobody needs the batch again
+  Question question = [client, once, batch = std::move(events)](Instant deadline) mutable {
+    return once ? client->post_events(std::move(batch), deadline) : client->post_events(batch, deadline);
   };
   const Outcome outcome = co_await perform(operation, intended, kNever, std::move(question));
   if (outcome.kind == ports::ReplyKind::ok) environment_.events_acknowledged += count;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "domain/drill.hpp"
@@ -51,35 +52,43 @@ domain::OperationWindow& SessionLedger::window_of(std::string_view operation, In
   return found != operations.end() ? found->second : operations[std::string(operation)];
 }
 
-template <class Change>
-void SessionLedger::book(std::string_view operation, domain::OperationWindow& window, Change change) {
-  change(window.accounting);
-  change(totals_);
-  if (domain::is_core_operation(operation)) change(core_totals_);
+// An entry points into the map of its window: it stays there while windows are added and when they are handed over.
+static_assert(std::is_nothrow_move_constructible_v<domain::LoadWindow>);
+
+SessionLedger::Entry SessionLedger::entry_of(std::string_view operation, Instant intended) {
+  return {window_of(operation, intended), domain::is_core_operation(operation), intended};
 }
 
-void SessionLedger::plan(std::string_view operation, Instant intended) {
-  book(operation, window_of(operation, intended), [](domain::Accounting& accounting) {
+template <class Change>
+void SessionLedger::book(const Entry& entry, Change change) {
+  change(window_of(entry).accounting);
+  change(totals_);
+  if (entry.is_core_) change(core_totals_);
+}
+
+SessionLedger::Entry SessionLedger::plan(std::string_view operation, Instant intended) {
+  const Entry entry = entry_of(operation, intended);
+  book(entry, [](domain::Accounting& accounting) {
     ++accounting.planned;
     ++accounting.in_flight;
   });
+  return entry;
 }
 
-void SessionLedger::attempt(std::string_view operation, Instant intended) {
-  book(operation, window_of(operation, intended), [](domain::Accounting& accounting) { ++accounting.attempts; });
+void SessionLedger::attempt(const Entry& entry) {
+  book(entry, [](domain::Accounting& accounting) { ++accounting.attempts; });
 }
 
-void SessionLedger::finish(std::string_view operation, Instant intended, ports::ReplyKind kind, Instant now) {
-  domain::OperationWindow& window = window_of(operation, intended);
-  book(operation, window, [kind](domain::Accounting& accounting) {
+void SessionLedger::finish(const Entry& entry, ports::ReplyKind kind, Instant now) {
+  book(entry, [kind](domain::Accounting& accounting) {
     --accounting.in_flight;
     ++counter_of(accounting, kind);
   });
-  if (kind == ports::ReplyKind::ok) window.latency.record(now - intended);
+  if (kind == ports::ReplyKind::ok) window_of(entry).latency.record(now - entry.intended_);
 }
 
 void SessionLedger::drop(std::string_view operation, Instant intended) {
-  book(operation, window_of(operation, intended), [](domain::Accounting& accounting) {
+  book(entry_of(operation, intended), [](domain::Accounting& accounting) {
     ++accounting.planned;
     ++accounting.dropped;
   });

@@ -23,9 +23,19 @@ class SessionLedger {
   // Moves the origin; before anything is booked.
   void begin(Instant origin) { origin_ = origin; }
 
-  void plan(std::string_view operation, Instant intended);
-  void attempt(std::string_view operation, Instant intended);
-  void finish(std::string_view operation, Instant intended, ports::ReplyKind kind, Instant now);
+  // Where an operation is filed. Good for as long as the ledger.
+  class Entry {
+   private:
+    friend class SessionLedger;
+    Entry(domain::OperationWindow& window, bool is_core, Instant intended)
+        : window_(&window), is_core_(is_core), intended_(intended) {}
+    domain::OperationWindow* window_;
+    bool is_core_;
+    Instant intended_;
+  };
+  [[nodiscard]] Entry plan(std::string_view operation, Instant intended);
+  void attempt(const Entry& entry);
+  void finish(const Entry& entry, ports::ReplyKind kind, Instant now);
   // Planned and dropped: the generator had no room to start it.
   void drop(std::string_view operation, Instant intended);
 
@@ -36,10 +46,12 @@ class SessionLedger {
   const domain::Accounting& core_totals() const { return core_totals_; }
 
  private:
+  Entry entry_of(std::string_view operation, Instant intended);
   domain::OperationWindow& window_of(std::string_view operation, Instant intended);
+  domain::OperationWindow& window_of(const Entry& entry) { return taken_ ? unfiled_ : *entry.window_; }
   // Applies `change` to the operation's window and to the totals it belongs to.
   template <class Change>
-  void book(std::string_view operation, domain::OperationWindow& window, Change change);
+  void book(const Entry& entry, Change change);
 
   void open_window();
 

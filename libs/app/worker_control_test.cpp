@@ -25,7 +25,7 @@ class MapFlags final : public ports::Flags {
 class PausableQueue final : public ports::WorkQueue {
  public:
   bool paused = false;
-  Task<bool> push(std::vector<ports::LogRecord>, Instant) override { co_return true; }
+  Task<bool> push(std::vector<ports::LogRecord>&, Instant) override { co_return true; }
   Task<std::vector<ports::LogRecord>> take(std::size_t) override { co_return std::vector<ports::LogRecord>{}; }
   void put_back(std::vector<ports::LogRecord>) override {}
   void set_paused(bool value) override { paused = value; }

@@ -42,8 +42,9 @@ class ListQueue final : public ports::WorkQueue {
   std::deque<ports::LogRecord> records;
   std::vector<std::size_t> asked;
 
-  Task<bool> push(std::vector<ports::LogRecord> pushed, Instant) override {
+  Task<bool> push(std::vector<ports::LogRecord>& pushed, Instant) override {
     records.insert(records.end(), pushed.begin(), pushed.end());
+    pushed.clear();
     co_return true;
   }
   Task<std::vector<ports::LogRecord>> take(std::size_t max) override {

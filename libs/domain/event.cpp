@@ -88,6 +88,8 @@ EventKey key_of(std::string_view source, std::string_view id) {
 }
 
 void encode(const AnalyticsEvent& event, std::string& out) {
+  out.reserve(out.size() + kFixedSize + 4 * 2 + event.source.size() + event.id.size() + event.app_key.size() +
+              event.instance_id.size());
   out.push_back(static_cast<char>(kVersion));
   out.push_back(static_cast<char>(event.type));
   put_little_endian(static_cast<std::uint64_t>(event.occurred_at), 8, out);

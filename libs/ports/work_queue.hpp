@@ -13,8 +13,9 @@ namespace souk::ports {
 class WorkQueue {
  public:
   virtual ~WorkQueue() = default;
-  // Waits for room. False: closed, or the deadline passed, and nothing was queued.
-  virtual Task<bool> push(std::vector<LogRecord> records, Instant deadline) = 0;
+  // Waits for room, then takes the records out of `records`, which must live until the task ends. False: closed, or the
+  // deadline passed; then nothing was queued and `records` is as it was, for the next try.
+  virtual Task<bool> push(std::vector<LogRecord>& records, Instant deadline) = 0;
   // Waits for at least one record and returns at most `max`. Empty: this worker is to stop (closed or retired).
   // While paused nobody gets anything.
   virtual Task<std::vector<LogRecord>> take(std::size_t max) = 0;

@@ -18,7 +18,7 @@ std::chrono::steady_clock::time_point to_steady(Instant when, Instant now) {
 
 BoundedWorkQueue::BoundedWorkQueue(std::size_t capacity, ports::Clock& clock) : capacity_(capacity), clock_(clock) {}
 
-Task<bool> BoundedWorkQueue::push(std::vector<ports::LogRecord> records, Instant deadline) {
+Task<bool> BoundedWorkQueue::push(std::vector<ports::LogRecord>& records, Instant deadline) {
   {
     std::unique_lock lock(mutex_);
     const auto until = to_steady(deadline, clock_.now());
@@ -30,7 +30,7 @@ Task<bool> BoundedWorkQueue::push(std::vector<ports::LogRecord> records, Instant
     if (!fits || closed_) co_return false;
     records_ += records.size();
   }
-  enqueue_records(std::move(records));
+  enqueue_records(std::exchange(records, {}));
   co_return true;
 }
 

@@ -18,7 +18,7 @@ class BoundedWorkQueue final : public ports::WorkQueue {
   // `capacity` > 0 records. Every call that waits blocks its thread: producers and workers own theirs.
   BoundedWorkQueue(std::size_t capacity, ports::Clock& clock);
 
-  Task<bool> push(std::vector<ports::LogRecord> records, Instant deadline) override;
+  Task<bool> push(std::vector<ports::LogRecord>& records, Instant deadline) override;
   Task<std::vector<ports::LogRecord>> take(std::size_t max) override;
   void put_back(std::vector<ports::LogRecord> records) override;
   void set_paused(bool paused) override;

@@ -26,7 +26,10 @@ struct BoundedWorkQueueTest : testing::Test {
   LiveClock clock;
   BoundedWorkQueue queue{8, clock};
   bool push(std::uint64_t first, std::size_t count, Nanos wait = 0ms) {
-    return run_to_end(queue.push(records(first, count), clock.now() + wait));
+    Records offered = records(first, count);
+    const bool pushed = run_to_end(queue.push(offered, clock.now() + wait));
+    EXPECT_EQ(offered.size(), pushed ? 0 : count);  // what was not taken is left whole for the next try
+    return pushed;
   }
   Records take(std::size_t max) { return run_to_end(queue.take(max)); }
 };

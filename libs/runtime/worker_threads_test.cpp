@@ -96,7 +96,7 @@ TEST_F(WorkerThreadsTest, EveryWorkerIsAThreadThatTakesWork) {
   while (std::chrono::steady_clock::now() < give_up) {
     std::vector<ports::LogRecord> records{{next++, 0, "x"}};
     asio::io_context context;
-    asio::co_spawn(context, queue.push(std::move(records), clock.now() + std::chrono::seconds(1)),
+    asio::co_spawn(context, queue.push(records, clock.now() + std::chrono::seconds(1)),
                    [](const std::exception_ptr&, bool) {});
     context.run();
     const std::scoped_lock lock(mutex);

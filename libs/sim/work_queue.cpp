@@ -6,7 +6,7 @@
 
 namespace souk::sim {
 
-Task<bool> WorkQueue::push(std::vector<ports::LogRecord> records, Instant deadline) {
+Task<bool> WorkQueue::push(std::vector<ports::LogRecord>& records, Instant deadline) {
   while (!closed_ && !fits(records.size())) {
     if (context_.now() >= deadline) co_return false;
     Place place(context_, pushers_);
@@ -16,6 +16,7 @@ Task<bool> WorkQueue::push(std::vector<ports::LogRecord> records, Instant deadli
   if (closed_) co_return false;
   const std::size_t count = records.size();
   std::move(records.begin(), records.end(), std::back_inserter(records_));
+  records.clear();
   wake_takers(count);
   co_return true;
 }

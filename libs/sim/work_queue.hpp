@@ -13,7 +13,7 @@ class WorkQueue final : public ports::WorkQueue {
  public:
   WorkQueue(Context& context, std::size_t capacity) : context_(context), capacity_(capacity) {}
 
-  Task<bool> push(std::vector<ports::LogRecord> records, Instant deadline) override;
+  Task<bool> push(std::vector<ports::LogRecord>& records, Instant deadline) override;
   Task<std::vector<ports::LogRecord>> take(std::size_t max) override;
   void put_back(std::vector<ports::LogRecord> records) override;
   void set_paused(bool paused) override;
