@@ -1,7 +1,5 @@
 #include "sim/database.hpp"
 
-#include <cmath>
-
 namespace souk::sim {
 
 Database::Database(Machine& machine, MemoryDatabase& state, const DatabaseOptions& options)
@@ -24,15 +22,7 @@ void Database::set_bulkhead(bool on) {
   writer_.set_shares(shares);
 }
 
-void Database::set_workers(std::size_t workers) {
-  constexpr std::size_t kFew = Model::kFewWorkers;
-  if (workers <= kFew) {
-    crowding_ = Nanos{0};
-    return;
-  }
-  const double doublings = std::log2(static_cast<double>(workers) / static_cast<double>(kFew));
-  crowding_ = from_s(to_s(machine_.model.crowd_cpu) * doublings);
-}
+void Database::set_workers(std::size_t workers) { crowd_ = machine_.model.crowd_of(workers); }
 
 void Database::close() {
   pool_.close();

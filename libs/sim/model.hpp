@@ -34,9 +34,16 @@ struct TransactionCost {
   Nanos cpu_per_item{0};  // added for each event of a batch (apply_batch only)
 };
 
+// What an event costs more when many workers want to apply, however little each of them does. Measured as such: their
+// connections and stacks push each other out of the caches of the cores, and the next in line sleeps deeper.
+struct CrowdCost {
+  unsigned workers = 0;
+  Nanos cpu{0};   // on a core, the writer's turn held
+  Nanos wait{0};  // from a turn to the next, nobody on a core
+};
+
 struct Model {
-  static constexpr int kVersion = 1;
-  static constexpr unsigned kFewWorkers = 8;
+  static constexpr int kVersion = 2;
 
   std::string measured_on;  // "2 cores, ext4, 2020-03-05": for people
   unsigned cores = 2;
@@ -46,15 +53,17 @@ struct Model {
   Nanos server_cpu_per_event{0};  // added for each event of a posted batch
   ServiceTime client_cpu;         // the generator's part of one request
   Nanos client_cpu_per_event{0};
-  ServiceTime network;  // one way
+  ServiceTime network;  // one way: what neither side computes, the wake-up of a sleeping thread included
+  ServiceTime timer;    // from the moment a timer is due until the thread that slept on it runs
 
   // The store.
   Nanos store_call_cpu{0};  // added for each call of the shop's store: the hops to a connection's thread and back
+  ServiceTime hop;          // of each of the two: from one thread to another that sleeps, besides the CPU of both
   std::array<TransactionCost, domain::kTransactionKindCount> transactions;
   ServiceTime commit;  // making a transaction durable, the writer's turn held
-  // Added to a worker's transaction for each doubling of the workers beyond kFewWorkers. Measured as such; the likely
-  // reason is that their connections and stacks push each other out of the caches of the cores.
-  Nanos crowd_cpu{0};
+  std::vector<CrowdCost> crowd;  // measured points, ascending in workers; none: a crowd costs nothing
+  // How much longer a sync takes while another file is synced, as a share of what it takes alone.
+  double disk_sharing = 0;
   ServiceTime handover;  // from the end of a writer's turn until the next in line, who slept, runs
 
   // The event log.
@@ -67,9 +76,13 @@ struct Model {
   const TransactionCost& cost_of(domain::TransactionKind kind) const {
     return transactions[static_cast<std::size_t>(kind)];
   }
+  // Between the measured points linear in the logarithm of the workers, below the first as the first, beyond the last
+  // as from the last but one to the last. Never negative.
+  CrowdCost crowd_of(std::size_t workers) const;
 };
 
-// Errors: invalid_argument naming the field: negative or descending times, no cores, writes without a cost.
+// Errors: invalid_argument naming the field: negative or descending times, no cores, writes without a cost, a crowd of
+// nobody or not ascending.
 Result<void> validate(const Model& model);
 
 // Measured on two cores of a cloud machine with a network disk; makes the simulator work without a calibration.
