@@ -78,6 +78,10 @@ class Database {
       auto syncing = machine_.disk.sync(machine_.model.commit);
       const Result<void> synced = co_await std::move(syncing);
       if (!synced) co_return synced.error();
+      if (fills_log(cost, items)) {
+        auto copying = machine_.disk.sync(machine_.model.checkpoint);
+        co_await std::move(copying);
+      }
     }
     co_return state_.commit(std::move(*prepared));
   }
@@ -98,6 +102,13 @@ class Database {
 
  private:
   bool is_late(const ports::RequestContext& context) const { return context.deadline <= machine_.clock.now(); }
+  // Whether the commit finds the log so long that it copies it into the data file.
+  bool fills_log(const TransactionCost& cost, std::size_t items) {
+    log_pages_ += cost.pages + cost.pages_per_item * static_cast<double>(items);
+    if (log_pages_ < Model::kCheckpointPages) return false;
+    log_pages_ = 0;
+    return true;
+  }
   // What a worker's transaction costs more in a crowd of them.
   Nanos crowding(domain::Owner owner) const { return owner == domain::Owner::analytics ? crowd_.cpu : Nanos{0}; }
   static Error late() { return fail(Errc::deadline_exceeded, "the deadline passed before the store began"); }
@@ -113,6 +124,7 @@ class Database {
   std::array<std::uint64_t, domain::kTransactionKindCount> counts_{};
   std::uint64_t wasted_ = 0;
   CrowdCost crowd_;
+  double log_pages_ = 0;
 };
 
 }  // namespace souk::sim

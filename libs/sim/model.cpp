@@ -11,6 +11,7 @@ namespace souk::sim {
 namespace {
 
 constexpr unsigned kMaxCores = 4'096;
+constexpr double kMaxPages = 1e6;
 constexpr double kMaxSharing = 100;  // a disk that takes a hundred times as long for two is a mistake
 
 Error bad(const std::string& field, const char* what) { return fail(Errc::invalid_argument, field + ": " + what); }
@@ -46,9 +47,17 @@ Result<void> check(const std::string& field, Nanos duration) {
   return {};
 }
 
+Result<void> check_number(const std::string& field, double number, double most) {
+  if (!(number >= 0)) return bad(field, "is negative");
+  if (number > most) return bad(field, "is too large");
+  return {};
+}
+
 Result<void> check(const std::string& field, const TransactionCost& cost) {
   if (auto cpu = check(field + ".cpu", cost.cpu); !cpu) return cpu;
   if (auto per_item = check(field + ".cpu_per_item", cost.cpu_per_item); !per_item) return per_item;
+  if (auto pages = check_number(field + ".pages", cost.pages, kMaxPages); !pages) return pages;
+  if (auto pages = check_number(field + ".pages_per_item", cost.pages_per_item, kMaxPages); !pages) return pages;
   // A write without a cost would let the simulated writer do any number of them in no time.
   if (cost.writes && cost.cpu.at.back() == Nanos{0}) return bad(field + ".cpu", "a write costs something");
   return {};
@@ -146,9 +155,7 @@ CrowdCost Model::crowd_of(std::size_t workers) const {
 Result<void> validate(const Model& model) {
   if (model.cores == 0) return bad("cores", "there must be one at least");
   if (model.cores > kMaxCores) return bad("cores", "there are more than 4096");
-  if (!(model.disk_sharing >= 0)) return bad("disk_sharing", "is negative");
-  if (model.disk_sharing > kMaxSharing) return bad("disk_sharing", "is more than 100");
-  Result<void> fine;
+  Result<void> fine = check_number("disk_sharing", model.disk_sharing, kMaxSharing);
   for_each_time(model, [&fine](const std::string& field, const auto& time) {
     if (fine) fine = check(field, time);
   });

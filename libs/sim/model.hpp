@@ -32,6 +32,8 @@ struct TransactionCost {
   ServiceTime cpu;        // on a core, while the connection (for a write also the writer's turn) is held
   bool writes = false;    // takes the writer's turn and ends in a commit
   Nanos cpu_per_item{0};  // added for each event of a batch (apply_batch only)
+  double pages = 0;       // of the data file that it writes to the store's log, and again for each event
+  double pages_per_item = 0;
 };
 
 // What an event costs more when many workers want to apply, however little each of them does. Measured as such: their
@@ -44,6 +46,8 @@ struct CrowdCost {
 
 struct Model {
   static constexpr int kVersion = 2;
+  // The store copies its log into the data file with the commit that finds it this long, as the live one does.
+  static constexpr double kCheckpointPages = 4'000;
 
   std::string measured_on;  // "2 cores, ext4, 2020-03-05": for people
   unsigned cores = 2;
@@ -60,7 +64,8 @@ struct Model {
   Nanos store_call_cpu{0};  // added for each call of the shop's store: the hops to a connection's thread and back
   ServiceTime hop;          // of each of the two: from one thread to another that sleeps, besides the CPU of both
   std::array<TransactionCost, domain::kTransactionKindCount> transactions;
-  ServiceTime commit;  // making a transaction durable, the writer's turn held
+  ServiceTime commit;      // making a transaction durable, the writer's turn held
+  ServiceTime checkpoint;  // what a commit that copies the log into the data file takes longer
   std::vector<CrowdCost> crowd;  // measured points, ascending in workers; none: a crowd costs nothing
   // How much longer a sync takes while another file is synced, as a share of what it takes alone.
   double disk_sharing = 0;

@@ -20,6 +20,7 @@ void for_each_time(AnyModel& model, Visit visit) {
   visit("store_call_cpu", model.store_call_cpu);
   visit("hop", model.hop);
   visit("commit", model.commit);
+  visit("checkpoint", model.checkpoint);
   visit("handover", model.handover);
   visit("log_sync", model.log_sync);
   visit("log_cpu_per_event", model.log_cpu_per_event);

@@ -52,7 +52,9 @@ std::string to_json(const Model& model) {
     transactions += transactions.empty() ? "\n" : ",\n";
     transactions += "    \"" + name + "\": {\n      " + member("cpu", cost.cpu) + ",\n      ";
     transactions += "\"writes\": " + std::string(cost.writes ? "true" : "false") + ",\n      ";
-    transactions += member("cpu_per_item", cost.cpu_per_item) + "\n    }";
+    transactions += member("cpu_per_item", cost.cpu_per_item) + ",\n      ";
+    transactions += "\"pages\": " + in_thousandths(cost.pages) + ",\n      ";
+    transactions += "\"pages_per_item\": " + in_thousandths(cost.pages_per_item) + "\n    }";
   });
   return text + "  \"transactions\": {" + transactions + "\n  }\n}\n";
 }
@@ -85,6 +87,8 @@ Result<Model> parse_model(std::string_view json) {
     transaction.read("cpu", cost.cpu);
     transaction.read("writes", cost.writes);
     transaction.read("cpu_per_item", cost.cpu_per_item);
+    transaction.read("pages", cost.pages);
+    transaction.read("pages_per_item", cost.pages_per_item);
     transaction.expect_no_more();
   });
   transactions.expect_no_more();

@@ -28,6 +28,8 @@ TEST(ModelJsonTest, RoundTripIsExact) {
   for (TransactionCost& cost : model.transactions) {
     Nanos at{1};
     for (Nanos& quantile : cost.cpu.at) quantile = at += Nanos{static_cast<std::int64_t>(random.below(90'000'000))};
+    cost.pages = static_cast<double>(random.below(20'000)) / 1e3;
+    cost.pages_per_item = static_cast<double>(random.below(2'000)) / 1e3;
     cost.cpu_per_item = Nanos{static_cast<std::int64_t>(random.below(10'000))};
   }
   model.disk_sharing = 0.375;
@@ -48,6 +50,8 @@ TEST(ModelJsonTest, RoundTripIsExact) {
     EXPECT_EQ(read->transactions[i].cpu.at, model.transactions[i].cpu.at);
     EXPECT_EQ(read->transactions[i].cpu_per_item, model.transactions[i].cpu_per_item);
     EXPECT_EQ(read->transactions[i].writes, model.transactions[i].writes);
+    EXPECT_DOUBLE_EQ(read->transactions[i].pages, model.transactions[i].pages);
+    EXPECT_DOUBLE_EQ(read->transactions[i].pages_per_item, model.transactions[i].pages_per_item);
   }
 }
 

@@ -155,6 +155,10 @@ INSTANTIATE_TEST_SUITE_P(
                     Mistake{"log_cpu_per_event: ", [](Model& m) { m.log_cpu_per_event = Nanos{-1}; }},
                     Mistake{"transactions.record_install.cpu: ",
                             [](Model& m) { m.transactions[0].cpu = ServiceTime::constant(Nanos{0}); }},
+                    Mistake{"checkpoint: ", [](Model& m) { m.checkpoint.at.front() = Nanos{-1}; }},
+                    Mistake{"transactions.record_install.pages: ", [](Model& m) { m.transactions[0].pages = -1; }},
+                    Mistake{"transactions.record_install.pages_per_item: ",
+                            [](Model& m) { m.transactions[0].pages_per_item = 1e9; }},
                     Mistake{"transactions.record_install.cpu_per_item: ",
                             [](Model& m) { m.transactions[0].cpu_per_item = Nanos{-1}; }}));
 

@@ -94,10 +94,24 @@ class SimDatabaseThreads : public testing::Test {
   void start(domain::TransactionKind kind, bool writes) {
     asio::co_spawn(world_.context.executor(), call(kind, writes), rethrow);
   }
+  // A commit that changes something, as of a worker.
+  void start_commit(std::uint64_t watermark) {
+    asio::co_spawn(world_.context.executor(), commit(watermark), rethrow);
+  }
   std::vector<Nanos> ended_;
   TestWorld world_;
+  Machine machine_{world_.context, decimal_model(), 1};
 
  private:
+  Task<void> commit(std::uint64_t watermark) {
+    auto saving = database_.write_here<Nothing>(
+        domain::TransactionKind::save_watermark, domain::Owner::analytics, kNever, 0, [watermark](MemoryDatabase& state) {
+          return Result<Prepared<Nothing>>(state.save_watermark(watermark));
+        });
+    const Result<Nothing> saved = co_await std::move(saving);
+    EXPECT_TRUE(saved);
+    ended_.push_back(world_.context.now() - Instant{});
+  }
   Task<void> call(domain::TransactionKind kind, bool writes) {
     const auto prepare = [](MemoryDatabase& state) { return Result<Prepared<Nothing>>(state.outbox_remove(0)); };
     auto calling = writes ? database_.write<Nothing>(kind, {}, prepare)
@@ -107,7 +121,6 @@ class SimDatabaseThreads : public testing::Test {
     ended_.push_back(world_.context.now() - Instant{});
   }
 
-  Machine machine_{world_.context, decimal_model(), 1};
   MemoryDatabase state_{catalogue(), 0};
   Database database_{machine_, state_, {.connections = 1}};
 };
@@ -123,6 +136,17 @@ TEST_F(SimDatabaseThreads, AWriteIsAHopToTheConnectionAndOneBack) {
   start(domain::TransactionKind::outbox_remove, true);
   world_.context.run();
   EXPECT_EQ(ended_, std::vector<Nanos>{microseconds(100 + 2 + 3 + 100)});
+}
+
+TEST_F(SimDatabaseThreads, TheCommitThatFillsTheLogCopiesItIntoTheDataFile) {
+  machine_.model.commit = ServiceTime::constant(milliseconds(1));
+  machine_.model.checkpoint = ServiceTime::constant(milliseconds(50));
+  TransactionCost& cost = machine_.model.transactions[static_cast<std::size_t>(domain::TransactionKind::save_watermark)];
+  cost.cpu = ServiceTime::constant(Nanos{0});
+  cost.pages = Model::kCheckpointPages / 2;
+  for (std::uint64_t n = 1; n <= 3; ++n) start_commit(n);
+  world_.context.run();
+  EXPECT_EQ(ended_, (std::vector<Nanos>{milliseconds(1), milliseconds(52), milliseconds(53)}));
 }
 
 }  // namespace

@@ -149,9 +149,12 @@ class Bed {
         if (auto applied = add_lap(rate); !applied) return applied.error();
       }
     }
-    const StoreCosts costs = store.result();
+    const Result<StoreCosts> found = store.result();
+    if (!found) return at_stage("transactions of the store", found.error());
+    const StoreCosts& costs = *found;
     made.model.transactions = costs.transactions;
     made.model.commit = costs.commit;
+    made.model.checkpoint = costs.checkpoint;
     made.model.handover = sim::ServiceTime::of_samples(std::move(handovers));
     made.model.crowd = fit_crowd(rates);
     made.disturbed_share = costs.disturbed_share;

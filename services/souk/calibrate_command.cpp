@@ -35,6 +35,7 @@ void print_table(const calibration::Calibration& made) {
     print_row(domain::kTransactionKindNames[i], model.transactions[i].cpu);
   }
   print_row("commit", model.commit);
+  print_row("checkpoint", model.checkpoint);
   print_row("handover", model.handover);
   print_row("log_sync", model.log_sync);
   print_row("server_cpu", model.server_cpu);
