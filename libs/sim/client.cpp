@@ -53,6 +53,8 @@ class Client::Exchange : public std::enable_shared_from_this<Client::Exchange> {
 };
 
 Task<ports::Reply> Client::send(Request request, Instant deadline) {
+  // Who asks at the very moment of an answer is awake; everybody else was woken by a timer.
+  if (machine_.clock.now() != awake_) co_await machine_.wake(machine_.model.timer);
   co_await machine_.compute(machine_.model.client_cpu,
                             machine_.model.client_cpu_per_event * static_cast<std::int64_t>(request.events.size()));
   request.client_leaves = deadline;
@@ -65,6 +67,7 @@ Task<ports::Reply> Client::send(Request request, Instant deadline) {
   }
   auto waiting = exchange->wait(deadline);
   co_await std::move(waiting);
+  awake_ = machine_.clock.now();
   co_return exchange->reply();
 }
 

@@ -31,6 +31,7 @@ class Client final : public ports::MarketplaceClient {
 
   Machine& machine_;
   Cluster& cluster_;
+  Instant awake_ = kNever;  // when the users' thread last got an answer
 };
 
 }  // namespace souk::sim

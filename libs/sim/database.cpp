@@ -22,7 +22,7 @@ void Database::set_bulkhead(bool on) {
   writer_.set_shares(shares);
 }
 
-void Database::set_workers(std::size_t workers) { crowding_ = machine_.model.crowding(workers); }
+void Database::set_workers(std::size_t workers) { crowd_ = machine_.model.crowd_of(workers); }
 
 void Database::close() {
   pool_.close();

@@ -1,5 +1,7 @@
 // The store of one simulated process: the state in memory behind the resources that make it slow. A connection of the
-// pool is held for a whole transaction, the writer's turn included; a commit holds the writer while the disk syncs.
+// pool is held for a whole transaction, the writer's turn included; a commit holds the writer while the disk syncs. Each
+// connection of the pool is a thread: one that was free sleeps and has to be woken, one that somebody waited for goes on
+// with the next call; the thread that asked always has to be woken for the answer.
 #pragma once
 
 #include <map>
@@ -29,12 +31,15 @@ class Database {
   template <class T, class Work>
   Task<Result<T>> read(domain::TransactionKind kind, ports::RequestContext context, Work work) {
     auto taking = pool_.take(context.owner, context.deadline);
-    const Result<Turns::Turn> connection = co_await std::move(taking);
+    Result<Turns::Turn> connection = co_await std::move(taking);
     if (!connection) co_return connection.error();
+    if (!connection->waited()) co_await machine_.wake(machine_.model.hop);
     if (is_late(context)) co_return late();
     co_await machine_.compute(machine_.model.cost_of(kind).cpu, machine_.model.store_call_cpu);
     Result<T> result = work(std::as_const(state_));
     finished(kind, context);
+    connection->give_back();
+    co_await machine_.wake(machine_.model.hop);
     co_return result;
   }
 
@@ -44,12 +49,15 @@ class Database {
     auto taking = pool_.take(context.owner, context.deadline);
     Result<Turns::Turn> connection = co_await std::move(taking);
     if (!connection) co_return connection.error();
+    if (!connection->waited()) co_await machine_.wake(machine_.model.hop);
     if (is_late(context)) co_return late();
     co_await machine_.cores.work(machine_.model.store_call_cpu);
     auto writing = write_here<T>(kind, context.owner, context.deadline, 0, std::move(prepare));
     Result<T> result = co_await std::move(writing);
     if (result) finished(kind, context);
     if (!result && machine_.planted == Bug::leaked_connection) connection->leak();  // planted: on the way of an error
+    connection->give_back();
+    co_await machine_.wake(machine_.model.hop);
     co_return result;
   }
 
@@ -60,7 +68,7 @@ class Database {
     auto taking = writer_.take(owner, deadline);
     const Result<Turns::Turn> turn = co_await std::move(taking);
     if (!turn) co_return turn.error();
-    if (turn->waited()) co_await machine_.clock.sleep_for(machine_.model.handover.draw(machine_.random));
+    if (turn->waited()) co_await machine_.clock.sleep_for(machine_.model.handover.draw(machine_.random) + crowd_.wait);
     const TransactionCost& cost = machine_.model.cost_of(kind);
     co_await machine_.compute(cost.cpu, cost.cpu_per_item * static_cast<std::int64_t>(items) + crowding(owner));
     Result<Prepared<T>> prepared = prepare(state_);
@@ -70,6 +78,10 @@ class Database {
       auto syncing = machine_.disk.sync(machine_.model.commit);
       const Result<void> synced = co_await std::move(syncing);
       if (!synced) co_return synced.error();
+      if (fills_log(cost, items)) {
+        auto copying = machine_.disk.sync(machine_.model.checkpoint);
+        co_await std::move(copying);
+      }
     }
     co_return state_.commit(std::move(*prepared));
   }
@@ -90,8 +102,15 @@ class Database {
 
  private:
   bool is_late(const ports::RequestContext& context) const { return context.deadline <= machine_.clock.now(); }
+  // Whether the commit finds the log so long that it copies it into the data file.
+  bool fills_log(const TransactionCost& cost, std::size_t items) {
+    log_pages_ += cost.pages + cost.pages_per_item * static_cast<double>(items);
+    if (log_pages_ < Model::kCheckpointPages) return false;
+    log_pages_ = 0;
+    return true;
+  }
   // What a worker's transaction costs more in a crowd of them.
-  Nanos crowding(domain::Owner owner) const { return owner == domain::Owner::analytics ? crowding_ : Nanos{0}; }
+  Nanos crowding(domain::Owner owner) const { return owner == domain::Owner::analytics ? crowd_.cpu : Nanos{0}; }
   static Error late() { return fail(Errc::deadline_exceeded, "the deadline passed before the store began"); }
   void finished(domain::TransactionKind kind, const ports::RequestContext& context) {
     count(kind);
@@ -104,7 +123,8 @@ class Database {
   Turns writer_;
   std::array<std::uint64_t, domain::kTransactionKindCount> counts_{};
   std::uint64_t wasted_ = 0;
-  Nanos crowding_{0};
+  CrowdCost crowd_;
+  double log_pages_ = 0;
 };
 
 }  // namespace souk::sim

@@ -24,12 +24,18 @@ Model plain_model() {
   Model model;
   model.server_cpu = ServiceTime::constant(std::chrono::microseconds(40));
   model.client_cpu = ServiceTime::constant(std::chrono::microseconds(20));
+  model.timer = ServiceTime::constant(std::chrono::microseconds(25));
+  model.hop = ServiceTime::of_samples({Nanos{8'000}, Nanos{15'000}, Nanos{120'000}});
+  model.crowd = {{2, Nanos{1'000}, Nanos{2'000}}, {4, Nanos{3'000}, Nanos{5'000}}};
+  model.disk_sharing = 0.25;
   model.network = ServiceTime::of_samples({Nanos{10'000}, Nanos{20'000}, Nanos{150'000}});
   model.commit = ServiceTime::of_samples({Nanos{100'000}, Nanos{200'000}, Nanos{900'000}});
+  model.checkpoint = ServiceTime::constant(milliseconds(3));
   model.handover = ServiceTime::constant(std::chrono::microseconds(30));
   model.log_sync = ServiceTime::of_samples({Nanos{150'000}, Nanos{250'000}, Nanos{700'000}});
   for (std::size_t kind = 0; kind < domain::kTransactionKindCount; ++kind) {
     model.transactions[kind].cpu = ServiceTime::of_samples({Nanos{30'000}, Nanos{60'000}, Nanos{200'000}});
+    model.transactions[kind].pages = 40;
     model.transactions[kind].writes = default_model().transactions[kind].writes;
   }
   return model;
@@ -116,7 +122,7 @@ TEST(Determinism, TheSameSeedGivesTheSameRunAndAnotherSeedAnother) {
 
 // One number for every build: debug and release, with and without sanitizers. It changes when the simulation or the
 // application under it changes what it does or when; then the new one belongs here, with the reason in the commit.
-TEST(Determinism, EveryBuildGivesTheSameRun) { EXPECT_EQ(play(1).hash, 0x8f552a3a4c6634ddULL); }
+TEST(Determinism, EveryBuildGivesTheSameRun) { EXPECT_EQ(play(1).hash, 0x488097512216114dULL); }
 
 }  // namespace
 }  // namespace souk::sim

@@ -21,6 +21,21 @@ JsonReader JsonReader::object(const std::string& name) {
   return {value != nullptr ? *value : none, path_.empty() ? name : path_ + "." + name, outcome_};
 }
 
+std::vector<JsonReader> JsonReader::objects(const std::string& name) {
+  std::vector<JsonReader> readers;
+  const boost::json::value* value = take(name);
+  if (value == nullptr) return readers;
+  if (!value->is_array()) {
+    complain(name, "must be an array of objects");
+    return readers;
+  }
+  const std::string place = path_.empty() ? name : path_ + "." + name;
+  for (const boost::json::value& member : value->get_array()) {
+    readers.emplace_back(member, place + "[" + std::to_string(readers.size()) + "]", outcome_);
+  }
+  return readers;
+}
+
 void JsonReader::read(const std::string& name, Nanos& into) {
   if (const boost::json::value* value = take(name + "_us")) read_us(*value, name + "_us", into);
 }
@@ -59,6 +74,15 @@ void JsonReader::read(const std::string& name, unsigned& into) {
   boost::system::error_code wrong;
   const auto number = value->to_number<unsigned>(wrong);
   if (wrong) return complain(name, "must be a whole number, not negative");
+  into = number;
+}
+
+void JsonReader::read(const std::string& name, double& into) {
+  const boost::json::value* value = take(name);
+  if (value == nullptr) return;
+  boost::system::error_code wrong;
+  const auto number = value->to_number<double>(wrong);
+  if (wrong) return complain(name, "must be a number");
   into = number;
 }
 

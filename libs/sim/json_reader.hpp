@@ -19,6 +19,8 @@ class JsonReader {
   JsonReader(const boost::json::value& value, std::string path, Result<void>& outcome);
 
   JsonReader object(const std::string& name);
+  // One for each member of an array of objects; none after an error.
+  std::vector<JsonReader> objects(const std::string& name);
   // Microseconds, in the field `name` + "_us", rounded to nanoseconds.
   void read(const std::string& name, Nanos& into);
   // An object with the array "quantiles_us".
@@ -26,6 +28,7 @@ class JsonReader {
   void read(const std::string& name, bool& into);
   void read(const std::string& name, std::string& into);
   void read(const std::string& name, unsigned& into);
+  void read(const std::string& name, double& into);
   // To be called when everything known was read.
   void expect_no_more();
   void complain(const std::string& name, const std::string& what);

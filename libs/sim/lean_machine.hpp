@@ -91,12 +91,15 @@ struct LeanMachine {
   LeanMachine& operator=(const LeanMachine&) = delete;
 
   void compute(const ServiceTime& time, Nanos more, LeanActor& actor) { cores.work(time.draw(random) + more, actor); }
-  void wait(const ServiceTime& time, LeanActor& actor) { queue.call_at(queue.now() + time.draw(random), actor); }
+  void wait(const ServiceTime& time, LeanActor& actor, Nanos more = Nanos{0}) {
+    queue.call_at(queue.now() + time.draw(random) + more, actor);
+  }
 
   const Model model;
   LeanQueue queue;
   LeanCores cores;
   LeanTurns pool, writer;
+  CrowdCost crowd;  // of the workers that there are
   LeanLog log;
   domain::Random random;
 };

@@ -131,7 +131,7 @@ void LeanWorker::look() {
   const TransactionKind kind = service.batched_ ? TransactionKind::apply_batch : TransactionKind::apply_per_event;
   const Nanos items = service.machine_.model.cost_of(kind).cpu_per_item * static_cast<std::int64_t>(events_);
   write(service.machine_,
-        {.kind = kind, .owner = Owner::analytics, .own_connection = true, .more = items + service.crowding_});
+        {.kind = kind, .owner = Owner::analytics, .own_connection = true, .more = items + service.machine_.crowd.cpu});
 }
 
 void LeanWorker::on_done(bool ok) {
@@ -238,7 +238,7 @@ void LeanService::scale_to(std::size_t workers) {
 
 void LeanService::set_running(std::size_t running) {
   running_ = running;
-  crowding_ = machine_.model.crowding(running);
+  machine_.crowd = machine_.model.crowd_of(running);
 }
 
 }  // namespace souk::sim

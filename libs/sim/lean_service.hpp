@@ -140,7 +140,6 @@ class LeanService final : public LeanActor {
   Consumer consumer_{*this};
   std::size_t target_ = 0, running_ = 0, retiring_ = 0, in_flight_ = 0;
   std::uint64_t taken_ = 0, applied_ = 0, outbox_ = 0;
-  Nanos crowding_{0};
 };
 
 }  // namespace souk::sim

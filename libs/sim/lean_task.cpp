@@ -78,7 +78,7 @@ void LeanTask::on_call(LeanCall call) {
     case Stage::in_line:
       has_turn_ = true;
       stage_ = Stage::handed;
-      return machine_->wait(machine_->model.handover, *this);
+      return machine_->wait(machine_->model.handover, *this, machine_->crowd.wait);
     case Stage::handed:
       return compute();
     case Stage::computing:

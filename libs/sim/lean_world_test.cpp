@@ -81,8 +81,9 @@ TEST(LeanWorld, MeasuresWhatTheModelImplies) {
     return world.play(kToTheEnd).calibration->apply_capacity_per_s;
   };
   const auto implied = [&](unsigned workers) {
+    const CrowdCost crowd = model.crowd_of(workers);
     const Nanos one = model.cost_of(domain::TransactionKind::apply_per_event).cpu.mean() + model.commit.mean() +
-                      model.handover.mean() + model.crowding(workers);
+                      model.handover.mean() + crowd.cpu + crowd.wait;
     return 1 / to_s(one);
   };
   EXPECT_NEAR(capacity(8) / implied(8), 1, 0.1);

@@ -23,12 +23,18 @@ struct Machine {
         model(its_model),
         clock(context),
         cores(context, model.cores),
-        disk(clock, seed),
+        disk(clock, model.disk_sharing, seed),
         network(context, model.network, seed),
         random(seed, "machine") {}
 
   // Core time drawn from `time`, and `more` of it.
   Task<void> compute(const ServiceTime& time, Nanos more = Nanos{0}) { return cores.work(time.draw(random) + more); }
+
+  // A thread that sleeps is woken: it runs after a time drawn from `late`. At once for nothing.
+  Task<void> wake(const ServiceTime& late) {
+    const Nanos time = late.draw(random);
+    if (time > Nanos{0}) co_await clock.sleep_for(time);
+  }
 
   // From now on everything takes 1 / `speed` times as long as in the model. Before anything runs.
   void slow_down(double speed) { model = model.at_speed(speed); }

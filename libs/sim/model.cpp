@@ -11,6 +11,8 @@ namespace souk::sim {
 namespace {
 
 constexpr unsigned kMaxCores = 4'096;
+constexpr double kMaxPages = 1e6;
+constexpr double kMaxSharing = 100;  // a disk that takes a hundred times as long for two is a mistake
 
 Error bad(const std::string& field, const char* what) { return fail(Errc::invalid_argument, field + ": " + what); }
 
@@ -45,11 +47,31 @@ Result<void> check(const std::string& field, Nanos duration) {
   return {};
 }
 
+Result<void> check_number(const std::string& field, double number, double most) {
+  if (!(number >= 0)) return bad(field, "is negative");
+  if (number > most) return bad(field, "is too large");
+  return {};
+}
+
 Result<void> check(const std::string& field, const TransactionCost& cost) {
   if (auto cpu = check(field + ".cpu", cost.cpu); !cpu) return cpu;
   if (auto per_item = check(field + ".cpu_per_item", cost.cpu_per_item); !per_item) return per_item;
+  if (auto pages = check_number(field + ".pages", cost.pages, kMaxPages); !pages) return pages;
+  if (auto pages = check_number(field + ".pages_per_item", cost.pages_per_item, kMaxPages); !pages) return pages;
   // A write without a cost would let the simulated writer do any number of them in no time.
   if (cost.writes && cost.cpu.at.back() == Nanos{0}) return bad(field + ".cpu", "a write costs something");
+  return {};
+}
+
+Result<void> check(const std::vector<CrowdCost>& crowd) {
+  unsigned before = 0;
+  for (std::size_t i = 0; i < crowd.size(); ++i) {
+    const std::string field = "crowd[" + std::to_string(i) + "]";
+    if (crowd[i].workers <= before) return bad(field + ".workers", "must ascend from 1");
+    before = crowd[i].workers;
+    if (auto cpu = check(field + ".cpu", crowd[i].cpu); !cpu) return cpu;
+    if (auto wait = check(field + ".wait", crowd[i].wait); !wait) return wait;
+  }
   return {};
 }
 
@@ -109,24 +131,38 @@ Model Model::at_speed(double speed) const {
     stretch_all(cost.cpu);
     stretch(cost.cpu_per_item);
   });
+  for (CrowdCost& cost : slower.crowd) {
+    stretch(cost.cpu);
+    stretch(cost.wait);
+  }
   return slower;
 }
 
-Nanos Model::crowding(std::size_t workers) const {
-  if (workers <= kFewWorkers) return Nanos{0};
-  return from_s(to_s(crowd_cpu) * std::log2(static_cast<double>(workers) / static_cast<double>(kFewWorkers)));
+CrowdCost Model::crowd_of(std::size_t workers) const {
+  const auto size = static_cast<unsigned>(workers);
+  if (crowd.empty()) return {size, Nanos{0}, Nanos{0}};
+  if (crowd.size() == 1 || size <= crowd.front().workers) return {size, crowd.front().cpu, crowd.front().wait};
+  // The first point that is not below, or the last.
+  const auto above = std::find_if(crowd.begin() + 1, crowd.end() - 1,
+                                  [size](const CrowdCost& cost) { return cost.workers >= size; });
+  const auto below = above - 1;
+  const auto log = [](unsigned of) { return std::log2(static_cast<double>(of)); };
+  const double part = (log(size) - log(below->workers)) / (log(above->workers) - log(below->workers));
+  return {size, std::max(Nanos{0}, between(below->cpu, above->cpu, part)),
+          std::max(Nanos{0}, between(below->wait, above->wait, part))};
 }
 
 Result<void> validate(const Model& model) {
   if (model.cores == 0) return bad("cores", "there must be one at least");
   if (model.cores > kMaxCores) return bad("cores", "there are more than 4096");
-  Result<void> fine;
+  Result<void> fine = check_number("disk_sharing", model.disk_sharing, kMaxSharing);
   for_each_time(model, [&fine](const std::string& field, const auto& time) {
     if (fine) fine = check(field, time);
   });
   for_each_transaction(model, [&fine](const std::string& kind, const TransactionCost& cost) {
     if (fine) fine = check("transactions." + kind, cost);
   });
+  if (fine) fine = check(model.crowd);
   return fine;
 }
 

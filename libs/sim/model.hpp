@@ -32,11 +32,22 @@ struct TransactionCost {
   ServiceTime cpu;        // on a core, while the connection (for a write also the writer's turn) is held
   bool writes = false;    // takes the writer's turn and ends in a commit
   Nanos cpu_per_item{0};  // added for each event of a batch (apply_batch only)
+  double pages = 0;       // of the data file that it writes to the store's log, and again for each event
+  double pages_per_item = 0;
+};
+
+// What an event costs more when many workers want to apply, however little each of them does. Measured as such: their
+// connections and stacks push each other out of the caches of the cores, and the next in line sleeps deeper.
+struct CrowdCost {
+  unsigned workers = 0;
+  Nanos cpu{0};   // on a core, the writer's turn held
+  Nanos wait{0};  // from a turn to the next, nobody on a core
 };
 
 struct Model {
-  static constexpr int kVersion = 1;
-  static constexpr unsigned kFewWorkers = 8;
+  static constexpr int kVersion = 2;
+  // The store copies its log into the data file with the commit that finds it this long, as the live one does.
+  static constexpr double kCheckpointPages = 4'000;
 
   std::string measured_on;  // "2 cores, ext4, 2020-03-05": for people
   unsigned cores = 2;
@@ -46,15 +57,18 @@ struct Model {
   Nanos server_cpu_per_event{0};  // added for each event of a posted batch
   ServiceTime client_cpu;         // the generator's part of one request
   Nanos client_cpu_per_event{0};
-  ServiceTime network;  // one way
+  ServiceTime network;  // one way: what neither side computes, the wake-up of a sleeping thread included
+  ServiceTime timer;    // from the moment a timer is due until the thread that slept on it runs
 
   // The store.
   Nanos store_call_cpu{0};  // added for each call of the shop's store: the hops to a connection's thread and back
+  ServiceTime hop;          // of each of the two: from one thread to another that sleeps, besides the CPU of both
   std::array<TransactionCost, domain::kTransactionKindCount> transactions;
-  ServiceTime commit;  // making a transaction durable, the writer's turn held
-  // Added to a worker's transaction for each doubling of the workers beyond kFewWorkers. Measured as such; the likely
-  // reason is that their connections and stacks push each other out of the caches of the cores.
-  Nanos crowd_cpu{0};
+  ServiceTime commit;      // making a transaction durable, the writer's turn held
+  ServiceTime checkpoint;  // what a commit that copies the log into the data file takes longer
+  std::vector<CrowdCost> crowd;  // measured points, ascending in workers; none: a crowd costs nothing
+  // How much longer a sync takes while another file is synced, as a share of what it takes alone.
+  double disk_sharing = 0;
   ServiceTime handover;  // from the end of a writer's turn until the next in line, who slept, runs
 
   // The event log.
@@ -64,15 +78,16 @@ struct Model {
   // The same machine, slower: every duration divided by `speed`, which is above 0 and at most 1.
   Model at_speed(double speed) const;
 
-  // What a worker's transaction costs more when there are that many workers.
-  Nanos crowding(std::size_t workers) const;
-
   const TransactionCost& cost_of(domain::TransactionKind kind) const {
     return transactions[static_cast<std::size_t>(kind)];
   }
+  // Between the measured points linear in the logarithm of the workers, below the first as the first, beyond the last
+  // as from the last but one to the last. Never negative.
+  CrowdCost crowd_of(std::size_t workers) const;
 };
 
-// Errors: invalid_argument naming the field: negative or descending times, no cores, writes without a cost.
+// Errors: invalid_argument naming the field: negative or descending times, no cores, writes without a cost, a crowd of
+// nobody or not ascending.
 Result<void> validate(const Model& model);
 
 // Measured on two cores of a cloud machine with a network disk; makes the simulator work without a calibration.

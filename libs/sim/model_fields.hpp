@@ -16,9 +16,11 @@ void for_each_time(AnyModel& model, Visit visit) {
   visit("client_cpu", model.client_cpu);
   visit("client_cpu_per_event", model.client_cpu_per_event);
   visit("network", model.network);
+  visit("timer", model.timer);
   visit("store_call_cpu", model.store_call_cpu);
+  visit("hop", model.hop);
   visit("commit", model.commit);
-  visit("crowd_cpu", model.crowd_cpu);
+  visit("checkpoint", model.checkpoint);
   visit("handover", model.handover);
   visit("log_sync", model.log_sync);
   visit("log_cpu_per_event", model.log_cpu_per_event);

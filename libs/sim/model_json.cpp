@@ -1,6 +1,7 @@
 // The model as JSON. Written by hand, because people read and compare these files: one quantity a line, in
 // microseconds with the three decimals that make nanoseconds.
 #include <boost/json.hpp>
+#include <cmath>
 #include <cstdlib>
 
 #include "sim/json_reader.hpp"
@@ -25,6 +26,9 @@ std::string member(const std::string& name, const ServiceTime& time) {
   return "\"" + name + "\": {\"quantiles_us\": [" + quantiles + "]}";
 }
 
+// Three decimals: what is measured is not known more exactly.
+std::string in_thousandths(double number) { return in_us(Nanos{std::llround(number * 1e3)}); }
+
 std::string in_quotes(const std::string& text) { return boost::json::serialize(boost::json::string(text)); }
 
 }  // namespace
@@ -35,12 +39,22 @@ std::string to_json(const Model& model) {
   text += "  \"cores\": " + std::to_string(model.cores) + ",\n";
   for_each_time(model,
                 [&text](const std::string& name, const auto& time) { text += "  " + member(name, time) + ",\n"; });
+  text += "  \"disk_sharing\": " + in_thousandths(model.disk_sharing) + ",\n";
+  std::string crowd;
+  for (const CrowdCost& cost : model.crowd) {
+    crowd += crowd.empty() ? "\n" : ",\n";
+    crowd += "    {\"workers\": " + std::to_string(cost.workers) + ", " + member("cpu", cost.cpu) + ", " +
+             member("wait", cost.wait) + "}";
+  }
+  text += "  \"crowd\": [" + crowd + (crowd.empty() ? "],\n" : "\n  ],\n");
   std::string transactions;
   for_each_transaction(model, [&transactions](const std::string& name, const TransactionCost& cost) {
     transactions += transactions.empty() ? "\n" : ",\n";
     transactions += "    \"" + name + "\": {\n      " + member("cpu", cost.cpu) + ",\n      ";
     transactions += "\"writes\": " + std::string(cost.writes ? "true" : "false") + ",\n      ";
-    transactions += member("cpu_per_item", cost.cpu_per_item) + "\n    }";
+    transactions += member("cpu_per_item", cost.cpu_per_item) + ",\n      ";
+    transactions += "\"pages\": " + in_thousandths(cost.pages) + ",\n      ";
+    transactions += "\"pages_per_item\": " + in_thousandths(cost.pages_per_item) + "\n    }";
   });
   return text + "  \"transactions\": {" + transactions + "\n  }\n}\n";
 }
@@ -55,16 +69,26 @@ Result<Model> parse_model(std::string_view json) {
   JsonReader reader(value, "", outcome);
   unsigned version = 0;
   reader.read("version", version);
-  if (version != Model::kVersion) reader.complain("version", "must be " + std::to_string(Model::kVersion));
+  if (version != Model::kVersion) reader.complain("version", "must be " + std::to_string(Model::kVersion) + ": calibrate again");
   reader.read("measured_on", model.measured_on);
   reader.read("cores", model.cores);
   for_each_time(model, [&reader](const std::string& name, auto& time) { reader.read(name, time); });
+  reader.read("disk_sharing", model.disk_sharing);
+  for (JsonReader& point : reader.objects("crowd")) {
+    CrowdCost& cost = model.crowd.emplace_back();
+    point.read("workers", cost.workers);
+    point.read("cpu", cost.cpu);
+    point.read("wait", cost.wait);
+    point.expect_no_more();
+  }
   JsonReader transactions = reader.object("transactions");
   for_each_transaction(model, [&transactions](const std::string& name, TransactionCost& cost) {
     JsonReader transaction = transactions.object(name);
     transaction.read("cpu", cost.cpu);
     transaction.read("writes", cost.writes);
     transaction.read("cpu_per_item", cost.cpu_per_item);
+    transaction.read("pages", cost.pages);
+    transaction.read("pages_per_item", cost.pages_per_item);
     transaction.expect_no_more();
   });
   transactions.expect_no_more();

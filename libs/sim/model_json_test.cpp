@@ -28,18 +28,30 @@ TEST(ModelJsonTest, RoundTripIsExact) {
   for (TransactionCost& cost : model.transactions) {
     Nanos at{1};
     for (Nanos& quantile : cost.cpu.at) quantile = at += Nanos{static_cast<std::int64_t>(random.below(90'000'000))};
+    cost.pages = static_cast<double>(random.below(20'000)) / 1e3;
+    cost.pages_per_item = static_cast<double>(random.below(2'000)) / 1e3;
     cost.cpu_per_item = Nanos{static_cast<std::int64_t>(random.below(10'000))};
   }
+  model.disk_sharing = 0.375;
+  model.crowd = {{8, Nanos{0}, Nanos{1}}, {512, Nanos{47'001}, Nanos{90'000}}};
   const std::string text = to_json(model);
   const Result<Model> read = parse_model(text);
   ASSERT_TRUE(read) << read.error().detail;
   EXPECT_EQ(to_json(*read), text);
   EXPECT_EQ(read->measured_on, model.measured_on);
   EXPECT_EQ(read->cores, 7U);
+  EXPECT_EQ(read->disk_sharing, 0.375);
+  ASSERT_EQ(read->crowd.size(), 2U);
+  EXPECT_EQ(read->crowd[1].workers, 512U);
+  EXPECT_EQ(read->crowd[1].cpu, Nanos{47'001});
+  EXPECT_EQ(read->crowd[1].wait, Nanos{90'000});
+  EXPECT_EQ(read->hop.at, model.hop.at);
   for (std::size_t i = 0; i < model.transactions.size(); ++i) {
     EXPECT_EQ(read->transactions[i].cpu.at, model.transactions[i].cpu.at);
     EXPECT_EQ(read->transactions[i].cpu_per_item, model.transactions[i].cpu_per_item);
     EXPECT_EQ(read->transactions[i].writes, model.transactions[i].writes);
+    EXPECT_DOUBLE_EQ(read->transactions[i].pages, model.transactions[i].pages);
+    EXPECT_DOUBLE_EQ(read->transactions[i].pages_per_item, model.transactions[i].pages_per_item);
   }
 }
 
@@ -58,10 +70,18 @@ TEST(ModelJsonTest, MistakesNameTheirPath) {
   EXPECT_EQ(complaint("{"), "the model: no JSON: incomplete JSON");
   EXPECT_EQ(complaint("[]"), "the model: must be an object");
   EXPECT_EQ(complaint("{}"), "version: is missing");
-  EXPECT_EQ(complaint(changed("\"version\": 1", "\"version\": 2")), "version: must be 1");
+  EXPECT_EQ(complaint(changed("\"version\": 2", "\"version\": 1")), "version: must be 2: calibrate again");
   EXPECT_EQ(complaint(changed("\"cores\": ", "\"cores\": -")), "cores: must be a whole number, not negative");
   EXPECT_EQ(complaint(changed("\"cores\"", "\"kernels\": 1, \"cores\"")), "kernels: is unknown");
   EXPECT_EQ(complaint(changed("\"commit\"", "\"comit\"")), "commit: is missing");
+  EXPECT_EQ(complaint(changed("\"hop\"", "\"hops\"")), "hop: is missing");
+  EXPECT_EQ(complaint(changed("\"disk_sharing\": ", "\"disk_sharing\": true, \"x\": ")),
+            "disk_sharing: must be a number");
+  EXPECT_EQ(complaint(changed("\"crowd\": [", "\"crowd\": 8, \"x\": [")), "crowd: must be an array of objects");
+  EXPECT_EQ(complaint(changed("\"crowd\": [", "\"crowd\": [8, ")), "crowd[0]: must be an object");
+  EXPECT_EQ(complaint(changed("\"crowd\": [", "\"crowd\": [{\"workers\": 1, \"cpu_us\": 0}, ")),
+            "crowd[0].wait_us: is missing");
+  EXPECT_EQ(complaint(changed("\"workers\": ", "\"size\": 1, \"workers\": ")), "crowd[0].size: is unknown");
   EXPECT_EQ(complaint(changed("\"writes\": true", "\"writes\": 1")),
             "transactions.record_install.writes: must be true or false");
   EXPECT_EQ(complaint(changed("\"offer\": {", "\"offer\": {\"gpu\": 1,")), "transactions.offer.gpu: is unknown");

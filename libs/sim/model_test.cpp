@@ -80,6 +80,44 @@ TEST(ModelTest, TheDefaultModelIsValid) {
   EXPECT_FALSE(model.cost_of(domain::TransactionKind::offer).writes);
 }
 
+Model with_a_crowd() {
+  Model model = default_model();
+  model.crowd = {{8, microseconds(0), microseconds(10)}, {64, microseconds(30), microseconds(10)},
+                 {512, microseconds(60), microseconds(100)}};
+  return model;
+}
+
+TEST(ModelTest, ACrowdCostsWhatWasMeasuredAndAsMuchBetweenAsTheLogarithmSays) {
+  const Model model = with_a_crowd();
+  EXPECT_EQ(model.crowd_of(64).cpu, microseconds(30));
+  EXPECT_EQ(model.crowd_of(512).wait, microseconds(100));
+  EXPECT_EQ(model.crowd_of(16).cpu, microseconds(10));  // a doubling of three
+  EXPECT_EQ(model.crowd_of(256).wait, microseconds(70));
+  EXPECT_EQ(model.crowd_of(1).wait, microseconds(10)) << "below the first point nothing was measured";
+  EXPECT_EQ(model.crowd_of(0).cpu, microseconds(0));
+  EXPECT_EQ(model.crowd_of(1'024).wait, microseconds(130));  // on as before
+}
+
+TEST(ModelTest, ACrowdIsNeverCheaperThanNothing) {
+  Model model = default_model();
+  model.crowd.clear();
+  EXPECT_EQ(model.crowd_of(512).cpu, Nanos{0});
+  model.crowd = {{8, microseconds(50), Nanos{0}}, {64, microseconds(10), Nanos{0}}};
+  EXPECT_EQ(model.crowd_of(4'096).cpu, Nanos{0});
+  model.crowd = {{8, microseconds(50), Nanos{0}}};
+  EXPECT_EQ(model.crowd_of(512).cpu, microseconds(50));
+}
+
+TEST(ModelTest, ASlowerMachineIsSlowerInEverythingThatTakesTime) {
+  const Model model = with_a_crowd();
+  const Model slow = model.at_speed(0.5);
+  EXPECT_EQ(slow.hop.at[4], model.hop.at[4] * 2);
+  EXPECT_EQ(slow.timer.at[4], model.timer.at[4] * 2);
+  EXPECT_EQ(slow.crowd_of(512).cpu, microseconds(120));
+  EXPECT_EQ(slow.crowd_of(512).wait, microseconds(200));
+  EXPECT_EQ(slow.disk_sharing, model.disk_sharing);
+}
+
 struct Mistake {
   const char* names;
   void (*make)(Model&);
@@ -100,11 +138,27 @@ INSTANTIATE_TEST_SUITE_P(
     Each, ModelMistakeTest,
     testing::Values(Mistake{"cores: ", [](Model& m) { m.cores = 0; }},
                     Mistake{"cores: ", [](Model& m) { m.cores = 5'000; }},
+                    Mistake{"hop: ", [](Model& m) { m.hop.at.back() = Nanos{-1}; }},
+                    Mistake{"timer: ", [](Model& m) { m.timer.at.front() = Nanos{-1}; }},
+                    Mistake{"disk_sharing: ", [](Model& m) { m.disk_sharing = -0.1; }},
+                    Mistake{"disk_sharing: ", [](Model& m) { m.disk_sharing = std::nan(""); }},
+                    Mistake{"disk_sharing: ", [](Model& m) { m.disk_sharing = 1e9; }},
+                    Mistake{"crowd[0].workers: ", [](Model& m) { m.crowd = {{0, Nanos{0}, Nanos{0}}}; }},
+                    Mistake{"crowd[1].workers: ",
+                            [](Model& m) {
+                              m.crowd = {{8, Nanos{0}, Nanos{0}}, {8, Nanos{1}, Nanos{1}}};
+                            }},
+                    Mistake{"crowd[0].cpu: ", [](Model& m) { m.crowd = {{8, Nanos{-1}, Nanos{0}}}; }},
+                    Mistake{"crowd[0].wait: ", [](Model& m) { m.crowd = {{8, Nanos{0}, Nanos{-1}}}; }},
                     Mistake{"commit: ", [](Model& m) { m.commit.at.front() = Nanos{-1}; }},
                     Mistake{"handover: ", [](Model& m) { m.handover.at[3] = m.handover.at[2] - Nanos{1}; }},
                     Mistake{"log_cpu_per_event: ", [](Model& m) { m.log_cpu_per_event = Nanos{-1}; }},
                     Mistake{"transactions.record_install.cpu: ",
                             [](Model& m) { m.transactions[0].cpu = ServiceTime::constant(Nanos{0}); }},
+                    Mistake{"checkpoint: ", [](Model& m) { m.checkpoint.at.front() = Nanos{-1}; }},
+                    Mistake{"transactions.record_install.pages: ", [](Model& m) { m.transactions[0].pages = -1; }},
+                    Mistake{"transactions.record_install.pages_per_item: ",
+                            [](Model& m) { m.transactions[0].pages_per_item = 1e9; }},
                     Mistake{"transactions.record_install.cpu_per_item: ",
                             [](Model& m) { m.transactions[0].cpu_per_item = Nanos{-1}; }}));
 

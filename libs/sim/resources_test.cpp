@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "sim/cores.hpp"
+#include "sim/disk.hpp"
 #include "sim/sim_test_support.hpp"
 #include "sim/turns.hpp"
 
@@ -196,6 +197,42 @@ TEST(SimCores, WhoDiesOnACoreFreesIt) {
   jobs.world.context.call_at(Instant{4ms}, [&jobs] { jobs.world.context.kill(7); });
   jobs.world.context.run();
   EXPECT_EQ(jobs.ended_ms, (std::vector<double>{-1, 12}));
+}
+
+struct Syncs {
+  TestWorld world;
+  Disk disk{world.clock, 0.5, 1};
+  const ServiceTime takes = ServiceTime::constant(10ms);
+  std::vector<double> ended_ms;
+
+  Task<void> sync(Nanos at) {
+    co_await world.clock.sleep_for(at);
+    auto syncing = disk.sync(takes);
+    const Result<void> synced = co_await std::move(syncing);
+    EXPECT_TRUE(synced);
+    ended_ms.push_back(world.now_ms());
+  }
+};
+
+TEST(SimDisk, ASyncBesideAnotherTakesLonger) {
+  Syncs syncs;
+  syncs.world.spawn(syncs.sync(0ms));
+  syncs.world.spawn(syncs.sync(5ms));   // beside the first: half as long again
+  syncs.world.spawn(syncs.sync(30ms));  // alone
+  syncs.world.context.run();
+  EXPECT_EQ(syncs.ended_ms, (std::vector<double>{10, 20, 40}));
+}
+
+TEST(SimDisk, ASyncThatDiesWithItsProcessIsInNobodysWay) {
+  Syncs syncs;
+  {
+    const Context::Scope scope(syncs.world.context, 7);
+    syncs.world.spawn(syncs.sync(0ms));
+  }
+  syncs.world.context.call_at(Instant{1ms}, [&syncs] { syncs.world.context.kill(7); });
+  syncs.world.spawn(syncs.sync(2ms));
+  syncs.world.context.run();
+  EXPECT_EQ(syncs.ended_ms, std::vector<double>{12});
 }
 
 TEST(SimTurns, TheEndOfTheWorldInTheMiddleOfALineIsQuiet) {

@@ -11,6 +11,7 @@ namespace souk::sim {
 namespace {
 
 constexpr Nanos kStopCheck = std::chrono::milliseconds(5);
+constexpr Nanos kAbortGrace = std::chrono::seconds(1);  // as the HTTP server gives handlers that it has cancelled
 constexpr Nanos kRetryAfter = std::chrono::seconds(1);  // as the HTTP layer tells with 429 and 503
 
 template <class T>
@@ -166,12 +167,15 @@ Task<Answer> Service::handle(Request request) {
 Task<void> Service::stop(Nanos grace) {
   stopping_ = true;
   const Instant deadline = machine_.clock.now() + grace;
-  while (in_flight_ > 0 && machine_.clock.now() < deadline) co_await machine_.clock.sleep_for(kStopCheck);
+  // Who waits for the store does not hear that it is cancelled.
+  while (in_flight_ > 0 && machine_.clock.now() < deadline + kAbortGrace) {
+    co_await machine_.clock.sleep_for(kStopCheck);
+  }
   control_.request_stop();
   relay_.request_stop();
   consumer_.request_stop();
   queue_.close();
-  while (workers_.running() > 0 && machine_.clock.now() < deadline + grace) {
+  while (workers_.running() > 0 && machine_.clock.now() < deadline + kAbortGrace + grace) {
     co_await machine_.clock.sleep_for(kStopCheck);
   }
   database_.close();

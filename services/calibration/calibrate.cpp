@@ -5,14 +5,18 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <memory>
 
 #include "event_log/journal.hpp"
 #include "runtime/live_clock.hpp"
+#include "services/calibration/crowd_fit.hpp"
+#include "services/calibration/disk_sharing.hpp"
 #include "services/calibration/http_costs.hpp"
 #include "services/calibration/log_costs.hpp"
 #include "services/calibration/scratch_folder.hpp"
 #include "services/calibration/store_costs.hpp"
+#include "services/calibration/wake_ups.hpp"
 #include "services/calibration/writer_contention.hpp"
 
 namespace souk::calibration {
@@ -23,18 +27,17 @@ using domain::TransactionKind;
 constexpr Nanos kLeastDuration = std::chrono::seconds(5);
 
 // Shares of the duration. The store has nineteen kinds of transactions, so it gets the most.
-constexpr double kStoreShare = 0.4;
-constexpr double kHandoverShare = 0.1;
-constexpr double kLogShare = 0.1;
-constexpr double kHttpShare = 0.2;
-constexpr double kFewShare = 0.1;
-constexpr double kManyShare = 0.1;
+constexpr double kStoreShare = 0.3;
+constexpr double kHandoverShare = 0.06;
+constexpr double kCrowdShare = 0.08;  // for each size
+constexpr double kDiskShare = 0.06;
+constexpr double kLogShare = 0.08;
+constexpr double kWakeUpShare = 0.08;
+constexpr double kHttpShare = 0.18;
 constexpr int kLaps = 3;
 
-constexpr std::size_t kFew = sim::Model::kFewWorkers;
-constexpr int kDoublings = 5;
-constexpr std::size_t kMany = kFew << kDoublings;
-constexpr int kBatch = 500;  // the largest that the store's measurement applies
+// Workers: as many as a drill's calibration has, and up to what its autoscaler asks for.
+constexpr std::array<std::size_t, 3> kCrowd{8, 64, 512};
 
 Nanos share(Nanos duration, double part) { return from_s(to_s(duration) * part); }
 
@@ -101,6 +104,15 @@ class Bed {
     if (!log) return at_stage("event log", log.error());
     model.log_sync = log->sync;
     model.log_cpu_per_event = log->cpu_per_event;
+    const auto sharing = measure_disk_sharing(*database_, *journal_, *traffic_, share(options_.duration, kDiskShare));
+    if (!sharing) return at_stage("the log beside the store", sharing.error());
+    model.disk_sharing = *sharing;
+
+    options_.progress("wake-ups");
+    const auto woken = measure_wake_ups(folder_ / "souk.db", clock_, share(options_.duration, kWakeUpShare));
+    if (!woken) return at_stage("wake-ups", woken.error());
+    model.hop = woken->hop;
+    model.timer = woken->timer;
 
     options_.progress("HTTP");
     const auto http = over_http();
@@ -112,6 +124,7 @@ class Bed {
     model.network = http->network;
     model.store_call_cpu = store_call_cpu(model, *http);
 
+    made.checks.push_back(check_install(model, http->install_p50));
     made.installs_per_s = http->installs_per_s;
     return made;
   }
@@ -123,7 +136,8 @@ class Bed {
     StoreMeasurement store(*database_, *traffic_);
     if (auto opened = store.open(folder_ / "souk.db"); !opened) return at_stage("store", opened.error());
     std::vector<Nanos> handovers;
-    ApplyRate few, many;
+    std::vector<ApplyRate> rates;
+    for (const std::size_t workers : kCrowd) rates.push_back({.workers = workers});
     for (int lap = 1; lap <= kLaps; ++lap) {
       options_.progress(fmt::format("transactions of the store and the writer's queue, {} of {}", lap, kLaps));
       const auto ran = store.run(share(options_.duration, kStoreShare / kLaps));
@@ -131,23 +145,28 @@ class Bed {
       const auto passed = measure_handovers(folder_, clock_, share(options_.duration, kHandoverShare / kLaps));
       if (!passed) return at_stage("handover of the writer's turn", passed.error());
       handovers.insert(handovers.end(), passed->begin(), passed->end());
-      if (auto applied = add_rate(few, kFew, kFewShare / kLaps); !applied) return applied.error();
-      if (auto applied = add_rate(many, kMany, kManyShare / kLaps); !applied) return applied.error();
+      for (ApplyRate& rate : rates) {
+        if (auto applied = add_lap(rate); !applied) return applied.error();
+      }
     }
-    const StoreCosts costs = store.result();
+    const Result<StoreCosts> found = store.result();
+    if (!found) return at_stage("transactions of the store", found.error());
+    const StoreCosts& costs = *found;
     made.model.transactions = costs.transactions;
     made.model.commit = costs.commit;
+    made.model.checkpoint = costs.checkpoint;
     made.model.handover = sim::ServiceTime::of_samples(std::move(handovers));
-    made.model.crowd_cpu = std::max(Nanos{0}, (many.cpu_per_event - few.cpu_per_event) / kDoublings);
+    made.model.crowd = fit_crowd(rates);
     made.disturbed_share = costs.disturbed_share;
-    check_writes(made, costs, few, many);
+    made.checks = check_writes(made.model, rates, costs);
     return {};
   }
 
   // A lap's part of the mean.
-  Result<void> add_rate(ApplyRate& rate, std::size_t workers, double part) {
-    const auto lap = measure_apply_rate(*database_, *traffic_, workers, share(options_.duration, part));
-    if (!lap) return at_stage("cross-check", lap.error());
+  Result<void> add_lap(ApplyRate& rate) {
+    const auto lap =
+        measure_apply_rate(*database_, *traffic_, rate.workers, share(options_.duration, kCrowdShare / kLaps));
+    if (!lap) return at_stage("a crowd of workers", lap.error());
     rate.events_per_s += lap->events_per_s / kLaps;
     rate.cpu_per_event += lap->cpu_per_event / kLaps;
     return {};
@@ -167,19 +186,6 @@ class Bed {
                         model.cost_of(TransactionKind::offer).cpu.mean() +
                         model.cost_of(TransactionKind::record_install).cpu.mean();
     return std::max(Nanos{0}, (http.cpu_per_install - known) / 2);
-  }
-
-  static void check_writes(Calibration& made, const StoreCosts& costs, const ApplyRate& few, const ApplyRate& many) {
-    const sim::Model& model = made.model;
-    const Nanos alone = model.cost_of(TransactionKind::apply_per_event).cpu.mean() + model.commit.mean();
-    const Nanos crowd = model.crowd_cpu * kDoublings;
-    const sim::TransactionCost& batch = model.cost_of(TransactionKind::apply_batch);
-    const Nanos batched = batch.cpu.mean() + batch.cpu_per_item * kBatch + model.commit.mean();
-    made.checks = {
-        {fmt::format("events one by one, {} workers", kFew), 1 / to_s(alone + model.handover.mean()), few.events_per_s},
-        {fmt::format("events one by one, {} workers", kMany), 1 / to_s(alone + crowd + model.handover.mean()),
-         many.events_per_s},
-        {fmt::format("events in batches of {}, 1 worker", kBatch), kBatch / to_s(batched), costs.batched_per_s}};
   }
 
   const CalibrationOptions& options_;

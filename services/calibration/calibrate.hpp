@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "domain/result.hpp"
+#include "services/calibration/cross_check.hpp"
 #include "sim/model.hpp"
 
 namespace souk::calibration {
@@ -16,14 +17,6 @@ struct CalibrationOptions {
   std::filesystem::path folder = ".";  // whose disk is measured; a scratch folder is made in it and removed
   Nanos duration = std::chrono::seconds(30);
   std::function<void(const std::string& stage)> progress = [](const std::string&) {};
-};
-
-// A rate that follows from the model beside the same rate measured directly.
-struct CrossCheck {
-  std::string what;
-  double predicted_per_s = 0;
-  double measured_per_s = 0;
-  double error() const { return predicted_per_s / measured_per_s - 1; }
 };
 
 struct Calibration {

@@ -22,6 +22,11 @@ Line fit_line(const std::vector<BatchCost>& costs) {
   return {Nanos{std::llround(fixed)}, Nanos{std::llround(slope)}};
 }
 
+std::vector<Nanos> without(std::vector<Nanos> samples, Nanos part) {
+  for (Nanos& sample : samples) sample = std::max(Nanos{0}, sample - part);
+  return samples;
+}
+
 Nanos median(std::vector<Nanos> samples) {
   const auto middle = samples.begin() + static_cast<std::ptrdiff_t>(samples.size() / 2);
   std::nth_element(samples.begin(), middle, samples.end());

@@ -20,6 +20,9 @@ struct Line {
 // negative. At least two different sizes.
 Line fit_line(const std::vector<BatchCost>& costs);
 
+// Each sample less `part` of it, 0 at least.
+std::vector<Nanos> without(std::vector<Nanos> samples, Nanos part);
+
 // Not empty.
 Nanos median(std::vector<Nanos> samples);
 Nanos mean(const std::vector<Nanos>& samples);

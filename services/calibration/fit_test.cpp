@@ -24,6 +24,10 @@ TEST(FitLineTest, NeitherPartIsNegative) {
   EXPECT_GE(steep.fixed, Nanos{0});
 }
 
+TEST(SamplesTest, WithoutAPartNoneIsNegative) {
+  EXPECT_EQ(without({Nanos{9}, Nanos{2}, Nanos{3}}, Nanos{3}), (std::vector<Nanos>{Nanos{6}, Nanos{0}, Nanos{0}}));
+}
+
 TEST(SamplesTest, MedianAndMean) {
   EXPECT_EQ(median({Nanos{9}, Nanos{1}, Nanos{5}}), Nanos{5});
   EXPECT_EQ(mean({Nanos{1}, Nanos{2}, Nanos{6}}), Nanos{3});

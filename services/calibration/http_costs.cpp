@@ -16,9 +16,9 @@
 namespace souk::calibration {
 namespace {
 
-// A thread that sleeps between requests pays several times the CPU for each that a busy one does. These are the rates
-// at which drills run; a busy server is faster than the model says.
-constexpr double kPagesPerS = 2'000;
+// A thread that sleeps between requests pays several times the CPU for each that a busy one does, and has to be woken.
+// These are the rates at which drills run; a busy server is faster than the model says.
+constexpr double kPagesPerS = 700;
 constexpr double kInstallsPerS = 500;
 constexpr std::size_t kUsers = 4;  // at a time, to find the most that the shop serves
 constexpr std::size_t kPages = 64;
@@ -29,6 +29,8 @@ constexpr std::array<std::size_t, 4> kBatches{1, 10, 100, 500};
 struct Seen {
   std::vector<Nanos> client_cpu;   // from one answer to the next
   std::vector<Nanos> round_trips;  // of the same requests
+  std::vector<Nanos> asking_cpu;   // that part of the client's CPU that lies within the round trip
+  std::vector<Nanos> latencies;    // from the moment the request was due
   std::vector<Nanos> server_cpu;
   Nanos process_cpu{0};
   Nanos took{0};
@@ -101,7 +103,7 @@ class HttpMeasurement {
   template <class Ask>
   Task<void> user(Nanos end, Ask ask_once) {
     do {
-      co_await request(ask_once);
+      co_await request(Stopwatch::wall(), ask_once);
     } while (Stopwatch::wall() < end && !failed_);
   }
 
@@ -111,18 +113,22 @@ class HttpMeasurement {
                                    clock_.now());
     for (; process.next() < end && !failed_; process.advance()) {
       if (process.next() > clock_.now()) (void)co_await clock_.sleep_until(process.next());
-      asio::co_spawn(context_, request(ask_once), rethrow);
+      asio::co_spawn(context_, request(process.next().time_since_epoch(), ask_once), rethrow);
     }
   }
 
   template <class Ask>
-  Task<void> request(Ask ask_once) {
+  Task<void> request(Nanos due, Ask ask_once) {
+    const Nanos cpu_before = Stopwatch::thread_cpu();
     const Nanos began = Stopwatch::wall();
     const ports::Reply reply = co_await ask_once();
+    const Nanos answered = Stopwatch::wall();
     const Nanos cpu = Stopwatch::thread_cpu();
+    seen_.latencies.push_back(answered - due);
     if (last_cpu_ >= Nanos{0}) {
       seen_.client_cpu.push_back(cpu - last_cpu_);
-      seen_.round_trips.push_back(Stopwatch::wall() - began);
+      seen_.asking_cpu.push_back(cpu - cpu_before);
+      seen_.round_trips.push_back(answered - began);
     }
     last_cpu_ = cpu;
     ++seen_.requests;
@@ -146,10 +152,9 @@ class HttpMeasurement {
 
 // What neither side computes is travelling.
 sim::ServiceTime network_of(const Seen& pages) {
-  const Nanos computing = median(pages.server_cpu) + median(pages.client_cpu);
-  std::vector<Nanos> one_way;
-  one_way.reserve(pages.round_trips.size());
-  for (const Nanos trip : pages.round_trips) one_way.push_back(std::max(Nanos{0}, (trip - computing) / 2));
+  const Nanos computing = median(pages.server_cpu) + median(pages.asking_cpu);
+  std::vector<Nanos> one_way = without(pages.round_trips, computing);
+  for (Nanos& way : one_way) way /= 2;
   return sim::ServiceTime::of_samples(std::move(one_way));
 }
 
@@ -187,6 +192,7 @@ Result<HttpCosts> measure_http(ShopOnLoopback& shop, const Traffic& traffic, por
                    .client_cpu_per_event = fit_line(client).per_item,
                    .network = network_of(*pages),
                    .cpu_per_install = ordered->process_cpu / static_cast<std::int64_t>(ordered->requests),
+                   .install_p50 = median(ordered->latencies),
                    .installs_per_s = static_cast<double>(crowd->requests) / to_s(crowd->took)};
 }
 

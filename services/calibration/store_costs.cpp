@@ -1,6 +1,7 @@
 #include "services/calibration/store_costs.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "runtime/run_to_end.hpp"
 #include "services/calibration/fit.hpp"
 #include "services/calibration/stopwatch.hpp"
+#include "services/calibration/wal_watch.hpp"
 #include "storage/market_reads.hpp"
 #include "storage/outbox.hpp"
 #include "storage/reconciler.hpp"
@@ -25,6 +27,7 @@ constexpr UnixMs kToday = 1'583'366'400'000;
 constexpr std::uint64_t kWarmUp = 2 * kConnections;  // rounds: each connection prepares its statements
 constexpr std::uint64_t kEvery = 8;                  // rounds between the slow kinds
 constexpr std::uint64_t kReconcileEvery = 256;
+constexpr double kThousand = 1'000;  // parts of a page, where a fit wants whole numbers
 constexpr std::array<std::size_t, 4> kBatches{1, 10, 100, 500};
 // In an order that the rules allow for a new customer.
 constexpr std::array<CommandKind, 6> kLifeOfACustomer{
@@ -47,13 +50,13 @@ class StoreMeasurement::Rounds {
       if (!worker) return worker.error();
       workers_.push_back(std::move(*worker));
     }
-    return {};
+    return wal_.open(path);
   }
 
   Task<Result<void>> run(Nanos duration) {
     const Nanos end = Stopwatch::wall() + duration;
     Result<void> fine;
-    while (fine && (Stopwatch::wall() < end || round_ <= 2 * kWarmUp)) {
+    while (fine && (Stopwatch::wall() < end || round_ <= 2 * kWarmUp || checkpoints_.empty())) {
       customers();
       readers();
       relay();
@@ -64,18 +67,22 @@ class StoreMeasurement::Rounds {
     co_return fine;
   }
 
-  StoreCosts result() const {
+  // Errors: unavailable (no commit did a checkpoint).
+  Result<StoreCosts> result() const {
+    if (checkpoints_.empty()) return fail(Errc::unavailable, "no checkpoint in the time: calibrate for longer");
     StoreCosts costs;
     for (std::size_t i = 0; i < costs.transactions.size(); ++i) {
       const auto kind = static_cast<TransactionKind>(i);
       if (kind == TransactionKind::apply_batch) continue;
-      costs.transactions[i] = {.cpu = sim::ServiceTime::of_samples(cpu_[i]), .writes = writes_[i]};
+      costs.transactions[i] = {
+          .cpu = sim::ServiceTime::of_samples(cpu_[i]), .writes = writes_[i], .pages = mean_pages(pages_[i])};
     }
     costs.transactions[index(TransactionKind::apply_batch)] = batch_cost();
     costs.commit = sim::ServiceTime::of_samples(device_);
+    costs.checkpoint = sim::ServiceTime::of_samples(without(checkpoints_, median(usual_)));
     std::vector<Nanos> took;
-    for (const auto& [items, spent] : batches_) {
-      if (items == kBatches.back()) took.push_back(spent.wall - spent.queued);
+    for (const Batch& batch : batches_) {
+      if (batch.items == kBatches.back()) took.push_back(batch.spent.wall - batch.spent.queued);
     }
     costs.batched_per_s = static_cast<double>(kBatches.back()) / to_s(mean(took));
     costs.disturbed_share = to_s(queued_) / to_s(wall_);
@@ -91,9 +98,28 @@ class StoreMeasurement::Rounds {
     wall_ += spent.wall;
     queued_ += spent.queued;
     if (round_ < kWarmUp) return;
-    cpu_[index(kind)].push_back(spent.cpu);
     writes_[index(kind)] = writes;
+    if (writes && note_pages(pages_[index(kind)], spent)) return;
+    cpu_[index(kind)].push_back(spent.cpu);
     if (writes) device_.push_back(spent.blocked());
+  }
+  // Before a write.
+  void start_write() {
+    log_before_ = wal_.read();
+    watch_.start();
+  }
+  // True if its commit did a checkpoint, whose work, CPU and all, is not this transaction's.
+  bool note_pages(std::vector<std::uint32_t>& pages, const Spent& spent) {
+    const WalWatch::Reading after = wal_.read();
+    pages.push_back(WalWatch::pages_written(log_before_, after));
+    const bool checkpoint = WalWatch::did_checkpoint(log_before_, after);
+    (checkpoint ? checkpoints_ : usual_).push_back(spent.wall - spent.queued);
+    return checkpoint;
+  }
+  static double mean_pages(const std::vector<std::uint32_t>& pages) {
+    double sum = 0;
+    for (const std::uint32_t count : pages) sum += count;
+    return pages.empty() ? 0 : sum / static_cast<double>(pages.size());
   }
   void keep(const Result<void>& outcome) {
     if (failure_ && !outcome) failure_ = outcome;
@@ -102,7 +128,7 @@ class StoreMeasurement::Rounds {
   template <class Work>
   void write(TransactionKind kind, Work work) {
     storage::Connection& connection = next_connection();
-    watch_.start();
+    start_write();
     storage::Transaction transaction(connection, storage::Transaction::Mode::write);
     const Result<void> done = work(connection);
     const Result<void> committed = done ? transaction.commit() : done;
@@ -186,7 +212,7 @@ class StoreMeasurement::Rounds {
 
     // One more than the events above left: saving what is stored already would write nothing.
     ports::AnalyticsStore& housekeeper = next_worker();
-    watch_.start();
+    start_write();
     const Result<void> saved = co_await housekeeper.save_watermark(traffic_.watermark() + 1);
     note(TransactionKind::save_watermark, watch_.stop(), true);
     if (!saved) co_return saved.error();
@@ -208,7 +234,7 @@ class StoreMeasurement::Rounds {
   Task<Result<void>> apply_one(bool among_its_kind) {
     const auto events = traffic_.events(1);
     ports::AnalyticsStore& worker = next_worker();
-    watch_.start();
+    start_write();
     const auto applied = co_await worker.apply(events, {}, domain::Strategy::per_event, traffic_.watermark());
     const Spent spent = watch_.stop();
     if (!applied) co_return applied.error();
@@ -219,11 +245,16 @@ class StoreMeasurement::Rounds {
   Task<Result<void>> apply_batch(std::size_t size) {
     const auto events = traffic_.events(size);
     ports::AnalyticsStore& worker = next_worker();
-    watch_.start();
+    start_write();
     const auto applied = co_await worker.apply(events, {}, domain::Strategy::batched, traffic_.watermark());
     const Spent spent = watch_.stop();
     if (!applied) co_return applied.error();
-    if (round_ >= kWarmUp) batches_.push_back({size, spent});
+    if (round_ < kWarmUp) co_return Result<void>();
+    const WalWatch::Reading after = wal_.read();
+    batches_.push_back({.items = size,
+                        .spent = spent,
+                        .pages = WalWatch::pages_written(log_before_, after),
+                        .checkpoint = WalWatch::did_checkpoint(log_before_, after)});
     co_return Result<void>();
   }
 
@@ -231,16 +262,32 @@ class StoreMeasurement::Rounds {
     std::vector<BatchCost> costs;
     for (const std::size_t size : kBatches) costs.push_back({static_cast<double>(size), median(of_size(size))});
     const Line line = fit_line(costs);
+    const Line pages = pages_of_batches();
     // The spread of the fixed part is that of the small batches, of which it is nearly all.
     std::vector<Nanos> fixed = of_size(kBatches.front());
     const Nanos shift = line.fixed - median(fixed);
     for (Nanos& one : fixed) one = std::max(Nanos{0}, one + shift);
-    return {.cpu = sim::ServiceTime::of_samples(std::move(fixed)), .writes = true, .cpu_per_item = line.per_item};
+    return {.cpu = sim::ServiceTime::of_samples(std::move(fixed)),
+            .writes = true,
+            .cpu_per_item = line.per_item,
+            .pages = static_cast<double>(pages.fixed.count()) / kThousand,
+            .pages_per_item = static_cast<double>(pages.per_item.count()) / kThousand};
+  }
+  Line pages_of_batches() const {
+    std::vector<BatchCost> costs;
+    for (const std::size_t size : kBatches) {
+      std::vector<std::uint32_t> pages;
+      for (const Batch& batch : batches_) {
+        if (batch.items == size) pages.push_back(batch.pages);
+      }
+      costs.push_back({static_cast<double>(size), Nanos{std::llround(mean_pages(pages) * kThousand)}});
+    }
+    return fit_line(costs);
   }
   std::vector<Nanos> of_size(std::size_t size) const {
     std::vector<Nanos> cpu;
-    for (const auto& [items, spent] : batches_) {
-      if (items == size) cpu.push_back(spent.cpu);
+    for (const Batch& batch : batches_) {
+      if (batch.items == size && !batch.checkpoint) cpu.push_back(batch.spent.cpu);
     }
     return cpu;
   }
@@ -257,8 +304,19 @@ class StoreMeasurement::Rounds {
   Nanos queued_{0};
   std::array<std::vector<Nanos>, domain::kTransactionKindCount> cpu_;
   std::array<bool, domain::kTransactionKindCount> writes_{};
+  std::array<std::vector<std::uint32_t>, domain::kTransactionKindCount> pages_;
   std::vector<Nanos> device_;
-  std::vector<std::pair<std::size_t, Spent>> batches_;
+  struct Batch {
+    std::size_t items;
+    Spent spent;
+    std::uint32_t pages;
+    bool checkpoint;
+  };
+  std::vector<Batch> batches_;
+  WalWatch wal_;
+  WalWatch::Reading log_before_;
+  std::vector<Nanos> usual_;        // whole writes that did no checkpoint
+  std::vector<Nanos> checkpoints_;  // and those that did
 };
 
 StoreMeasurement::StoreMeasurement(storage::SqliteDatabase& database, Traffic& traffic)
@@ -270,6 +328,6 @@ Result<void> StoreMeasurement::open(const std::filesystem::path& path) { return 
 
 Result<void> StoreMeasurement::run(Nanos duration) { return runtime::run_to_end(rounds_->run(duration)); }
 
-StoreCosts StoreMeasurement::result() const { return rounds_->result(); }
+Result<StoreCosts> StoreMeasurement::result() const { return rounds_->result(); }
 
 }  // namespace souk::calibration

@@ -17,7 +17,8 @@ namespace souk::calibration {
 
 struct StoreCosts {
   std::array<sim::TransactionCost, domain::kTransactionKindCount> transactions;
-  sim::ServiceTime commit;
+  sim::ServiceTime commit;      // without the checkpoint that some do
+  sim::ServiceTime checkpoint;  // what a commit that does one takes longer
   double batched_per_s = 0;    // events, in batches of 500 by one worker: measured, not derived
   double disturbed_share = 0;  // of the time, during which others had the cores that this wanted
 };
@@ -33,8 +34,8 @@ class StoreMeasurement {
   // Once or several times, with other measurements between. Errors: those of the store; internal: a command was
   // refused.
   Result<void> run(Nanos duration);
-  // After a run.
-  StoreCosts result() const;
+  // After a run. Errors: unavailable (it was too short for a checkpoint).
+  Result<StoreCosts> result() const;
 
  private:
   class Rounds;

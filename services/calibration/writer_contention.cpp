@@ -22,7 +22,7 @@ constexpr std::size_t kThreads = 8;
 constexpr std::size_t kWarmUp = 2 * kThreads;  // turns
 constexpr std::size_t kLeast = 128;
 constexpr Nanos kLook = std::chrono::milliseconds(10);
-constexpr Nanos kSettle = std::chrono::milliseconds(200);  // each worker prepares its statements with its first event
+constexpr std::uint64_t kTurnsToSettle = 2;  // of each worker: it prepares its statements with its first event
 
 class Handovers {
  public:
@@ -82,20 +82,20 @@ Result<ApplyRate> measure_apply_rate(storage::SqliteDatabase& database, Traffic&
                                      Nanos duration) {
   std::atomic<bool> stop{false};
   std::atomic<std::uint64_t> applied{0};
-  std::atomic<std::size_t> opened{0};
+  std::atomic<std::size_t> ended{0};
   std::mutex mutex;
   Result<void> outcome;
   ThreadCrew crew(workers, [&](std::size_t) {
     auto store = database.analytics_factory().open();
-    ++opened;
     const Result<void> done =
         store ? runtime::run_to_end(apply_until(**store, traffic, stop, applied)) : Result<void>(store.error());
+    ++ended;
     const std::scoped_lock lock(mutex);
     if (outcome) outcome = done;
   });
   runtime::LiveClock clock;
-  while (opened < workers) (void)runtime::run_to_end(clock.sleep_for(kLook));
-  (void)runtime::run_to_end(clock.sleep_for(kSettle));
+  // First come, first served: all have had as many turns. One that has ended already has failed.
+  while (applied < kTurnsToSettle * workers && ended == 0) (void)runtime::run_to_end(clock.sleep_for(kLook));
   const std::uint64_t before = applied;
   const Nanos cpu_before = Stopwatch::process_cpu();
   const Nanos began = Stopwatch::wall();
@@ -106,7 +106,8 @@ Result<ApplyRate> measure_apply_rate(storage::SqliteDatabase& database, Traffic&
   stop = true;
   crew.join();
   if (!outcome) return outcome.error();
-  return ApplyRate{.events_per_s = static_cast<double>(done) / to_s(took),
+  return ApplyRate{.workers = workers,
+                   .events_per_s = static_cast<double>(done) / to_s(took),
                    .cpu_per_event = cpu / static_cast<std::int64_t>(done)};
 }
 

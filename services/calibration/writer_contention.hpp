@@ -15,10 +15,11 @@ namespace souk::calibration {
 Result<std::vector<Nanos>> measure_handovers(const std::filesystem::path& folder, ports::Clock& clock, Nanos duration);
 
 struct ApplyRate {
+  std::size_t workers = 0;
   double events_per_s = 0;
   Nanos cpu_per_event{0};  // of all threads together
 };
-// What so many workers apply one by one. Errors: those of the store.
+// What so many workers apply one by one, once each of them has prepared its statements. Errors: those of the store.
 Result<ApplyRate> measure_apply_rate(storage::SqliteDatabase& database, Traffic& traffic, std::size_t workers,
                                      Nanos duration);
 

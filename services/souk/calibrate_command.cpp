@@ -35,22 +35,29 @@ void print_table(const calibration::Calibration& made) {
     print_row(domain::kTransactionKindNames[i], model.transactions[i].cpu);
   }
   print_row("commit", model.commit);
+  print_row("checkpoint", model.checkpoint);
   print_row("handover", model.handover);
   print_row("log_sync", model.log_sync);
   print_row("server_cpu", model.server_cpu);
   print_row("client_cpu", model.client_cpu);
   print_row("network", model.network);
+  print_row("timer", model.timer);
+  print_row("hop", model.hop);
   std::printf(
-      "\nMicroseconds each: event of a batch %.2f, event posted %.2f (client %.2f, log %.2f), store call %.2f,\n"
-      "doubling of the workers %.2f\n",
+      "\nMicroseconds each: event of a batch %.2f, event posted %.2f (client %.2f, log %.2f), store call %.2f\n",
       us(model.cost_of(domain::TransactionKind::apply_batch).cpu_per_item), us(model.server_cpu_per_event),
-      us(model.client_cpu_per_event), us(model.log_cpu_per_event), us(model.store_call_cpu), us(model.crowd_cpu));
+      us(model.client_cpu_per_event), us(model.log_cpu_per_event), us(model.store_call_cpu));
+  for (const sim::CrowdCost& cost : model.crowd) {
+    std::printf("A crowd of %u workers: %.2f of CPU and %.2f of waiting more for each event\n", cost.workers,
+                us(cost.cpu), us(cost.wait));
+  }
+  std::printf("A sync beside another takes %.0f%% longer\n", 100 * model.disk_sharing);
   std::printf("\nCross-check: what follows from the model beside a direct measurement\n");
   for (const calibration::CrossCheck& check : made.checks) {
-    std::printf("  %-38s %8.0f/s predicted %8.0f/s measured %+6.1f%%\n", check.what.c_str(), check.predicted_per_s,
-                check.measured_per_s, 100 * check.error());
+    std::printf("  %-38s %8.0f%-3s predicted %8.0f%-3s measured %+6.1f%%\n", check.what.c_str(), check.predicted,
+                check.unit.c_str(), check.measured, check.unit.c_str(), 100 * check.error());
   }
-  std::printf("  %-38s %8s             %8.0f/s measured\n", "installs over HTTP, 4 at a time", "", made.installs_per_s);
+  std::printf("  %-38s %8s              %8.0f/s  measured\n", "installs over HTTP, 4 at a time", "", made.installs_per_s);
   if (made.disturbed_share > kQuiet) {
     std::printf(
         "\nThe machine was not quiet: for %.0f%% of the time others had the cores. Calibrate again when it is.\n",

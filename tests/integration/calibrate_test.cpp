@@ -34,6 +34,11 @@ TEST(Calibrate, WritesAModelAndLeavesNothingElse) {
   }
   EXPECT_GT(model->server_cpu.mean(), Nanos{0});
   EXPECT_GT(model->log_sync.mean(), Nanos{0});
+  EXPECT_GT(model->hop.mean(), Nanos{0}) << "a thread that sleeps does not run at once";
+  EXPECT_GT(model->timer.mean(), Nanos{0});
+  ASSERT_EQ(model->crowd.size(), 3U);
+  EXPECT_EQ(model->crowd.front().workers, 8U);
+  EXPECT_EQ(model->crowd.back().workers, 512U);
 }
 
 TEST(Calibrate, NamesAFolderThatIsNotThere) {
