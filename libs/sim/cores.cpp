@@ -4,12 +4,18 @@ namespace souk::sim {
 
 Cores::Cores(Context& context, unsigned count) : context_(context), sharing_(count) {}
 
+Cores::Work::Work(Cores& cores, Nanos amount) : cores_(cores), waiter_(cores.context_), under_way_(amount > Nanos{0}) {
+  if (under_way_) cores.add(amount, &waiter_);
+}
+
 Task<void> Cores::work(Nanos amount) {
-  if (amount <= Nanos{0}) co_return;
-  Place place{*this, Waiter(context_)};
-  sharing_.add(amount, &place.waiter, context_.now());
+  Work work(*this, amount);
+  co_await work.done();
+}
+
+void Cores::add(Nanos amount, Waiter* waiter) {
+  sharing_.add(amount, waiter, context_.now());
   arm();
-  co_await place.waiter.wait();
 }
 
 void Cores::remove(Waiter* waiter) {

@@ -13,7 +13,31 @@ class Cores {
  public:
   Cores(Context& context, unsigned count);
 
-  // Returns once `amount` of core time was got; at once for nothing.
+  // A job: from its making on it gets its part of the cores, until it got `amount` of core time. In the frame of the
+  // coroutine that awaits its end, and leaves the cores with it if that is destroyed before.
+  class Work {
+   public:
+    Work(Cores& cores, Nanos amount);
+    Work(const Work&) = delete;
+    Work& operator=(const Work&) = delete;
+    ~Work() {
+      if (under_way_ && !waiter_.woken()) cores_.remove(&waiter_);
+    }
+    // To be awaited. At once for nothing.
+    auto done() { return Done{this}; }
+
+   private:
+    struct Done {
+      Work* work;
+      Suspended::Chain* operator()(Suspended::Frame* frame) const {
+        return work->under_way_ ? work->waiter_.wait()(frame) : Suspended::taken();
+      }
+    };
+    Cores& cores_;
+    Waiter waiter_;
+    bool under_way_;
+  };
+  // The same as a task of its own.
   Task<void> work(Nanos amount);
 
   unsigned count() const { return sharing_.cores(); }
@@ -27,14 +51,7 @@ class Cores {
   void pause(Nanos time);
 
  private:
-  // The job of a coroutine, in its frame: leaves the cores with it when it is destroyed before its end.
-  struct Place {
-    Cores& cores;
-    Waiter waiter;
-    ~Place() {
-      if (!waiter.woken()) cores.remove(&waiter);
-    }
-  };
+  void add(Nanos amount, Waiter* waiter);
   void remove(Waiter* waiter);
   void arm();
   void on_timer();

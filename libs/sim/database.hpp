@@ -1,7 +1,7 @@
 // The store of one simulated process: the state in memory behind the resources that make it slow. A connection of the
-// pool is held for a whole transaction, the writer's turn included; a commit holds the writer while the disk syncs. Each
-// connection of the pool is a thread: one that was free sleeps and has to be woken, one that somebody waited for goes on
-// with the next call; the thread that asked always has to be woken for the answer.
+// pool is held for a whole transaction, the writer's turn included; a commit holds the writer while the disk syncs.
+// Each connection of the pool is a thread: one that was free sleeps and has to be woken, one that somebody waited for
+// goes on with the next call; the thread that asked always has to be woken for the answer.
 #pragma once
 
 #include <map>
@@ -30,15 +30,16 @@ class Database {
   // A transaction that reads, on a pooled connection. `work`: const MemoryDatabase& -> Result<T>.
   template <class T, class Work>
   Task<Result<T>> read(domain::TransactionKind kind, ports::RequestContext context, Work work) {
-    auto taking = pool_.take(context.owner, context.deadline);
-    Result<Turns::Turn> connection = co_await std::move(taking);
-    if (!connection) co_return connection.error();
-    if (!connection->waited()) co_await machine_.wake(machine_.model.hop);
+    Turns::Visit connection(pool_, context.owner, context.deadline);
+    co_await connection.decided();
+    if (!connection.granted()) co_return connection.error();
+    if (!connection.waited()) co_await machine_.wake(machine_.model.hop);
     if (is_late(context)) co_return late();
-    co_await machine_.compute(machine_.model.cost_of(kind).cpu, machine_.model.store_call_cpu);
+    Cores::Work reading = machine_.compute(machine_.model.cost_of(kind).cpu, machine_.model.store_call_cpu);
+    co_await reading.done();
     Result<T> result = work(std::as_const(state_));
     finished(kind, context);
-    connection->give_back();
+    connection.give_back();
     co_await machine_.wake(machine_.model.hop);
     co_return result;
   }
@@ -46,17 +47,18 @@ class Database {
   // A transaction that writes, on a pooled connection. `prepare`: MemoryDatabase& -> Result<Prepared<T>>.
   template <class T, class Prepare>
   Task<Result<T>> write(domain::TransactionKind kind, ports::RequestContext context, Prepare prepare) {
-    auto taking = pool_.take(context.owner, context.deadline);
-    Result<Turns::Turn> connection = co_await std::move(taking);
-    if (!connection) co_return connection.error();
-    if (!connection->waited()) co_await machine_.wake(machine_.model.hop);
+    Turns::Visit connection(pool_, context.owner, context.deadline);
+    co_await connection.decided();
+    if (!connection.granted()) co_return connection.error();
+    if (!connection.waited()) co_await machine_.wake(machine_.model.hop);
     if (is_late(context)) co_return late();
-    co_await machine_.cores.work(machine_.model.store_call_cpu);
+    Cores::Work calling(machine_.cores, machine_.model.store_call_cpu);
+    co_await calling.done();
     auto writing = write_here<T>(kind, context.owner, context.deadline, 0, std::move(prepare));
     Result<T> result = co_await std::move(writing);
     if (result) finished(kind, context);
-    if (!result && machine_.planted == Bug::leaked_connection) connection->leak();  // planted: on the way of an error
-    connection->give_back();
+    if (!result && machine_.planted == Bug::leaked_connection) connection.leak();  // planted: on the way of an error
+    connection.give_back();
     co_await machine_.wake(machine_.model.hop);
     co_return result;
   }
@@ -65,12 +67,14 @@ class Database {
   template <class T, class Prepare>
   Task<Result<T>> write_here(domain::TransactionKind kind, domain::Owner owner, Instant deadline, std::size_t items,
                              Prepare prepare) {
-    auto taking = writer_.take(owner, deadline);
-    const Result<Turns::Turn> turn = co_await std::move(taking);
-    if (!turn) co_return turn.error();
-    if (turn->waited()) co_await machine_.clock.sleep_for(machine_.model.handover.draw(machine_.random) + crowd_.wait);
+    Turns::Visit turn(writer_, owner, deadline);
+    co_await turn.decided();
+    if (!turn.granted()) co_return turn.error();
+    if (turn.waited()) co_await machine_.clock.pass_for(machine_.model.handover.draw(machine_.random) + crowd_.wait);
     const TransactionCost& cost = machine_.model.cost_of(kind);
-    co_await machine_.compute(cost.cpu, cost.cpu_per_item * static_cast<std::int64_t>(items) + crowding(owner));
+    Cores::Work working =
+        machine_.compute(cost.cpu, cost.cpu_per_item * static_cast<std::int64_t>(items) + crowding(owner));
+    co_await working.done();
     Result<Prepared<T>> prepared = prepare(state_);
     if (!prepared) co_return prepared.error();
     // A commit that changed no row, such as a replayed receipt, has nothing to sync.

@@ -9,7 +9,7 @@ Task<Result<void>> Disk::sync(const ServiceTime& takes) {
   const double factor = slowdown_ * (1 + sharing_ * static_cast<double>(under_way_));
   const Nanos slowed = factor == 1 ? usual : from_s(to_s(usual) * factor);
   const UnderWay here(under_way_);
-  co_await clock_.sleep_until(std::max(clock_.now() + slowed, stalled_until_));
+  co_await clock_.pass_until(std::max(clock_.now() + slowed, stalled_until_));
   if (full_) co_return fail(Errc::no_space, "the simulated disk is full");
   co_return Result<void>();
 }

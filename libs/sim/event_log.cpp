@@ -1,9 +1,6 @@
 #include "sim/event_log.hpp"
 
-#include <boost/asio/co_spawn.hpp>
 #include <utility>
-
-#include "ports/rethrow.hpp"
 
 namespace souk::sim {
 Task<Result<ports::AppendReceipt>> EventLog::append(std::vector<std::string> payloads) {
@@ -24,7 +21,7 @@ Task<Result<ports::AppendReceipt>> EventLog::append(std::vector<std::string> pay
 void EventLog::start_syncing() {
   if (syncing_) return;
   syncing_ = true;
-  asio::co_spawn(machine_.context.executor(), sync_until_done(), rethrow);
+  spawn(machine_.context, sync_until_done());
 }
 
 // One sync for all that came while the one before was under way.
@@ -32,7 +29,8 @@ Task<void> EventLog::sync_until_done() {
   while (records_.volatile_payloads() > 0) {
     const std::uint64_t end = records_.end();
     const auto events = static_cast<std::int64_t>(std::exchange(unsynced_events_, 0));
-    co_await machine_.cores.work(machine_.model.log_cpu_per_event * events);
+    Cores::Work encoding(machine_.cores, machine_.model.log_cpu_per_event * events);
+    co_await encoding.done();
     auto syncing = machine_.disk.sync(machine_.model.log_sync);
     const Result<void> synced = co_await std::move(syncing);
     if (synced) {

@@ -28,13 +28,10 @@ struct Machine {
         random(seed, "machine") {}
 
   // Core time drawn from `time`, and `more` of it.
-  Task<void> compute(const ServiceTime& time, Nanos more = Nanos{0}) { return cores.work(time.draw(random) + more); }
+  Cores::Work compute(const ServiceTime& time, Nanos more = Nanos{0}) { return {cores, time.draw(random) + more}; }
 
-  // A thread that sleeps is woken: it runs after a time drawn from `late`. At once for nothing.
-  Task<void> wake(const ServiceTime& late) {
-    const Nanos time = late.draw(random);
-    if (time > Nanos{0}) co_await clock.sleep_for(time);
-  }
+  // To be awaited: a thread that sleeps is woken, and runs after a time drawn from `late`.
+  auto wake(const ServiceTime& late) { return clock.pass_for(late.draw(random)); }
 
   // From now on everything takes 1 / `speed` times as long as in the model. Before anything runs.
   void slow_down(double speed) { model = model.at_speed(speed); }

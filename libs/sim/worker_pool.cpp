@@ -1,10 +1,9 @@
 #include "sim/worker_pool.hpp"
 
-#include <boost/asio/co_spawn.hpp>
 #include <memory>
 #include <utility>
 
-#include "ports/rethrow.hpp"
+#include "sim/suspended.hpp"
 
 namespace souk::sim {
 
@@ -12,7 +11,7 @@ void WorkerPool::scale_to(std::size_t workers) {
   if (workers < target_) queue_.retire(target_ - workers);
   const Context::Scope scope(context_, process_);
   for (; target_ < workers; ++target_) {
-    asio::co_spawn(context_.executor(), work(), rethrow);
+    spawn(context_, work());
   }
   target_ = workers;
 }
