@@ -73,7 +73,7 @@ void LeanOperation::begin(LeanUsers& users, LeanSession& session, const What& wh
   failed_ = 0;
   holders_ = 0;
   waiting_ = finished_ = false;
-  users.ledger_.plan(what.name, what.intended);
+  entry_ = users.ledger_.plan(what.name, what.intended);
   users.retry_budget_.on_request(users.machine_.queue.now());
   users.machine_.queue.now() < what.give_up ? try_once() : finish();
   let_go();
@@ -81,7 +81,7 @@ void LeanOperation::begin(LeanUsers& users, LeanSession& session, const What& wh
 
 void LeanOperation::try_once() {
   LeanQueue& queue = users_->machine_.queue;
-  users_->ledger_.attempt(what_.name, what_.intended);
+  users_->ledger_.attempt(*entry_);
   deadline_ = std::min(queue.now() + session_->user_class->user_class.timeout, what_.give_up);
   waiting_ = true;
   holders_ += 2;
@@ -139,7 +139,7 @@ Nanos LeanOperation::backoff(const ports::Reply& reply) {
 
 void LeanOperation::finish() {
   finished_ = true;
-  users_->ledger_.finish(what_.name, what_.intended, outcome_, users_->machine_.queue.now());
+  users_->ledger_.finish(*entry_, outcome_, users_->machine_.queue.now());
   users_->ended(*this);
 }
 

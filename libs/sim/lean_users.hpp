@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "app/session_ledger.hpp"
@@ -64,6 +65,7 @@ class LeanOperation final : public LeanActor, public LeanAsker {
   LeanUsers* users_ = nullptr;
   LeanSession* session_ = nullptr;
   What what_{};
+  std::optional<app::SessionLedger::Entry> entry_;
   LeanKey key_{};
   ports::ReplyKind outcome_ = ports::ReplyKind::timeout;
   std::uint32_t attempt_ = 0;

@@ -49,7 +49,7 @@ Result<void> lean_can_play(const domain::Drill& drill) {
 
 LeanWorld::LeanWorld(const Model& model, const domain::Drill& drill, std::uint64_t seed)
     : machine_(model.at_speed(drill.machine.speed), ServiceOptions{}.database, seed),
-      service_(machine_, ServiceOptions{}.paced(drill.resolution)),
+      service_(machine_, ServiceOptions{}.paced(drill.resolution, drill.machine.speed)),
       users_(machine_, service_, seed, drill.resolution) {
   result_.drill = drill;
   result_.world = "lean";
