@@ -1,7 +1,7 @@
 // The store of one simulated process: the state in memory behind the resources that make it slow. A connection of the
-// pool is held for a whole transaction, the writer's turn included; a commit holds the writer while the disk syncs. Each
-// connection of the pool is a thread: one that was free sleeps and has to be woken, one that somebody waited for goes on
-// with the next call; the thread that asked always has to be woken for the answer.
+// pool is held for a whole transaction, the writer's turn included; a commit holds the writer while the disk syncs.
+// Each connection of the pool is a thread: one that was free sleeps and has to be woken, one that somebody waited for
+// goes on with the next call; the thread that asked always has to be woken for the answer.
 #pragma once
 
 #include <map>

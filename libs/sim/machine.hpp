@@ -30,10 +30,11 @@ struct Machine {
   // Core time drawn from `time`, and `more` of it.
   Task<void> compute(const ServiceTime& time, Nanos more = Nanos{0}) { return cores.work(time.draw(random) + more); }
 
-  // A thread that sleeps is woken: it runs after a time drawn from `late`. At once for nothing.
+  // A thread that sleeps is woken: it runs after a time drawn from `late`, which is what an idle core takes to come
+  // back. Where every core is busy none has to: there the thread gets its share of one at once.
   Task<void> wake(const ServiceTime& late) {
     const Nanos time = late.draw(random);
-    if (time > Nanos{0}) co_await clock.sleep_for(time);
+    if (time > Nanos{0} && cores.jobs() < cores.count()) co_await clock.sleep_for(time);
   }
 
   // From now on everything takes 1 / `speed` times as long as in the model. Before anything runs.

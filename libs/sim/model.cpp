@@ -143,8 +143,8 @@ CrowdCost Model::crowd_of(std::size_t workers) const {
   if (crowd.empty()) return {size, Nanos{0}, Nanos{0}};
   if (crowd.size() == 1 || size <= crowd.front().workers) return {size, crowd.front().cpu, crowd.front().wait};
   // The first point that is not below, or the last.
-  const auto above = std::find_if(crowd.begin() + 1, crowd.end() - 1,
-                                  [size](const CrowdCost& cost) { return cost.workers >= size; });
+  const auto above =
+      std::find_if(crowd.begin() + 1, crowd.end() - 1, [size](const CrowdCost& cost) { return cost.workers >= size; });
   const auto below = above - 1;
   const auto log = [](unsigned of) { return std::log2(static_cast<double>(of)); };
   const double part = (log(size) - log(below->workers)) / (log(above->workers) - log(below->workers));

@@ -64,8 +64,8 @@ struct Model {
   Nanos store_call_cpu{0};  // added for each call of the shop's store: the hops to a connection's thread and back
   ServiceTime hop;          // of each of the two: from one thread to another that sleeps, besides the CPU of both
   std::array<TransactionCost, domain::kTransactionKindCount> transactions;
-  ServiceTime commit;      // making a transaction durable, the writer's turn held
-  ServiceTime checkpoint;  // what a commit that copies the log into the data file takes longer
+  ServiceTime commit;            // making a transaction durable, the writer's turn held
+  ServiceTime checkpoint;        // what a commit that copies the log into the data file takes longer
   std::vector<CrowdCost> crowd;  // measured points, ascending in workers; none: a crowd costs nothing
   // How much longer a sync takes while another file is synced, as a share of what it takes alone.
   double disk_sharing = 0;

@@ -69,7 +69,8 @@ Result<Model> parse_model(std::string_view json) {
   JsonReader reader(value, "", outcome);
   unsigned version = 0;
   reader.read("version", version);
-  if (version != Model::kVersion) reader.complain("version", "must be " + std::to_string(Model::kVersion) + ": calibrate again");
+  if (version != Model::kVersion)
+    reader.complain("version", "must be " + std::to_string(Model::kVersion) + ": calibrate again");
   reader.read("measured_on", model.measured_on);
   reader.read("cores", model.cores);
   for_each_time(model, [&reader](const std::string& name, auto& time) { reader.read(name, time); });

@@ -82,7 +82,10 @@ TEST(ModelTest, TheDefaultModelIsValid) {
 
 Model with_a_crowd() {
   Model model = default_model();
-  model.crowd = {{8, microseconds(0), microseconds(10)}, {64, microseconds(30), microseconds(10)},
+  model.hop = ServiceTime::constant(microseconds(40));
+  model.timer = ServiceTime::constant(microseconds(50));
+  model.crowd = {{8, microseconds(0), microseconds(10)},
+                 {64, microseconds(30), microseconds(10)},
                  {512, microseconds(60), microseconds(100)}};
   return model;
 }
@@ -143,13 +146,22 @@ INSTANTIATE_TEST_SUITE_P(
                     Mistake{"disk_sharing: ", [](Model& m) { m.disk_sharing = -0.1; }},
                     Mistake{"disk_sharing: ", [](Model& m) { m.disk_sharing = std::nan(""); }},
                     Mistake{"disk_sharing: ", [](Model& m) { m.disk_sharing = 1e9; }},
-                    Mistake{"crowd[0].workers: ", [](Model& m) { m.crowd = {{0, Nanos{0}, Nanos{0}}}; }},
+                    Mistake{"crowd[0].workers: ",
+                            [](Model& m) {
+                              m.crowd = {{0, Nanos{0}, Nanos{0}}};
+                            }},
                     Mistake{"crowd[1].workers: ",
                             [](Model& m) {
                               m.crowd = {{8, Nanos{0}, Nanos{0}}, {8, Nanos{1}, Nanos{1}}};
                             }},
-                    Mistake{"crowd[0].cpu: ", [](Model& m) { m.crowd = {{8, Nanos{-1}, Nanos{0}}}; }},
-                    Mistake{"crowd[0].wait: ", [](Model& m) { m.crowd = {{8, Nanos{0}, Nanos{-1}}}; }},
+                    Mistake{"crowd[0].cpu: ",
+                            [](Model& m) {
+                              m.crowd = {{8, Nanos{-1}, Nanos{0}}};
+                            }},
+                    Mistake{"crowd[0].wait: ",
+                            [](Model& m) {
+                              m.crowd = {{8, Nanos{0}, Nanos{-1}}};
+                            }},
                     Mistake{"commit: ", [](Model& m) { m.commit.at.front() = Nanos{-1}; }},
                     Mistake{"handover: ", [](Model& m) { m.handover.at[3] = m.handover.at[2] - Nanos{1}; }},
                     Mistake{"log_cpu_per_event: ", [](Model& m) { m.log_cpu_per_event = Nanos{-1}; }},

@@ -26,14 +26,14 @@ Model decimal_model() {
 }
 
 const std::shared_ptr<const CatalogueIndex>& catalogue() {
-  static const auto index = std::make_shared<const CatalogueIndex>(
-      domain::generate_catalogue({.apps = 60,
-                                  .vendors = 20,
-                                  .active_installs = 20'000,
-                                  .large_apps = 10,
-                                  .instances = 100,
-                                  .apps_per_instance = 3})
-          .value());
+  static const auto index =
+      std::make_shared<const CatalogueIndex>(domain::generate_catalogue({.apps = 60,
+                                                                         .vendors = 20,
+                                                                         .active_installs = 20'000,
+                                                                         .large_apps = 10,
+                                                                         .instances = 100,
+                                                                         .apps_per_instance = 3})
+                                                 .value());
   return index;
 }
 
@@ -95,9 +95,7 @@ class SimDatabaseThreads : public testing::Test {
     asio::co_spawn(world_.context.executor(), call(kind, writes), rethrow);
   }
   // A commit that changes something, as of a worker.
-  void start_commit(std::uint64_t watermark) {
-    asio::co_spawn(world_.context.executor(), commit(watermark), rethrow);
-  }
+  void start_commit(std::uint64_t watermark) { asio::co_spawn(world_.context.executor(), commit(watermark), rethrow); }
   std::vector<Nanos> ended_;
   TestWorld world_;
   Machine machine_{world_.context, decimal_model(), 1};
@@ -105,9 +103,8 @@ class SimDatabaseThreads : public testing::Test {
  private:
   Task<void> commit(std::uint64_t watermark) {
     auto saving = database_.write_here<Nothing>(
-        domain::TransactionKind::save_watermark, domain::Owner::analytics, kNever, 0, [watermark](MemoryDatabase& state) {
-          return Result<Prepared<Nothing>>(state.save_watermark(watermark));
-        });
+        domain::TransactionKind::save_watermark, domain::Owner::analytics, kNever, 0,
+        [watermark](MemoryDatabase& state) { return Result<Prepared<Nothing>>(state.save_watermark(watermark)); });
     const Result<Nothing> saved = co_await std::move(saving);
     EXPECT_TRUE(saved);
     ended_.push_back(world_.context.now() - Instant{});
@@ -132,6 +129,17 @@ TEST_F(SimDatabaseThreads, AConnectionThatSomebodyWaitsForDoesNotSleep) {
   EXPECT_EQ(ended_, (std::vector<Nanos>{microseconds(100 + 5 + 100), microseconds(100 + 5 + 5 + 100)}));
 }
 
+TEST_F(SimDatabaseThreads, NoCoreHasToBeWokenWhereAllAreBusy) {
+  for (unsigned core = 0; core < machine_.cores.count(); ++core) {
+    asio::co_spawn(world_.context.executor(), machine_.cores.work(milliseconds(1)), rethrow);
+  }
+  start(domain::TransactionKind::offer, false);
+  world_.context.run();
+  // Three on two cores get two thirds of one each.
+  ASSERT_EQ(ended_.size(), 1U);
+  EXPECT_NEAR(static_cast<double>(ended_.front().count()), 5'000 * 1.5, 10);
+}
+
 TEST_F(SimDatabaseThreads, AWriteIsAHopToTheConnectionAndOneBack) {
   start(domain::TransactionKind::outbox_remove, true);
   world_.context.run();
@@ -141,7 +149,8 @@ TEST_F(SimDatabaseThreads, AWriteIsAHopToTheConnectionAndOneBack) {
 TEST_F(SimDatabaseThreads, TheCommitThatFillsTheLogCopiesItIntoTheDataFile) {
   machine_.model.commit = ServiceTime::constant(milliseconds(1));
   machine_.model.checkpoint = ServiceTime::constant(milliseconds(50));
-  TransactionCost& cost = machine_.model.transactions[static_cast<std::size_t>(domain::TransactionKind::save_watermark)];
+  TransactionCost& cost =
+      machine_.model.transactions[static_cast<std::size_t>(domain::TransactionKind::save_watermark)];
   cost.cpu = ServiceTime::constant(Nanos{0});
   cost.pages = Model::kCheckpointPages / 2;
   for (std::uint64_t n = 1; n <= 3; ++n) start_commit(n);
