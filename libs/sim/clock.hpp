@@ -68,8 +68,8 @@ class Clock final : public ports::Clock {
     return asio::async_initiate<const asio::use_awaitable_t<>&, void(bool)>(Start{&context_, when},
                                                                             asio::use_awaitable);
   }
-  // To be awaited: time passes until `when`, not kNever. For the parts of the machine: no cancellation ends it, but the
-  // end of its process does.
+  // To be awaited: time passes until `when`, not kNever; at once if that is over. For the parts of the machine: no
+  // cancellation ends it, but the end of its process does.
   auto pass_until(Instant when) { return Pass{&context_, when}; }
   auto pass_for(Nanos duration) { return pass_until(now() + duration); }
 
@@ -104,7 +104,7 @@ class Clock final : public ports::Clock {
     Context* context;
     Instant when;
     Suspended::Chain* operator()(Suspended::Frame* frame) const {
-      context->schedule(when, new Passing(Suspended(frame)));
+      if (when > context->now()) context->schedule(when, new Passing(Suspended(frame)));
       return Suspended::taken();
     }
   };

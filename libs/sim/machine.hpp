@@ -30,8 +30,12 @@ struct Machine {
   // Core time drawn from `time`, and `more` of it.
   Cores::Work compute(const ServiceTime& time, Nanos more = Nanos{0}) { return {cores, time.draw(random) + more}; }
 
-  // To be awaited: a thread that sleeps is woken, and runs after a time drawn from `late`.
-  auto wake(const ServiceTime& late) { return clock.pass_for(late.draw(random)); }
+  // To be awaited: a thread that sleeps is woken, and runs after a time drawn from `late`, which is what an idle core
+  // takes to come back. Where every core is busy none has to: there the thread gets its share of one at once.
+  auto wake(const ServiceTime& late) {
+    const Nanos time = late.draw(random);
+    return clock.pass_for(cores.jobs() < cores.count() ? time : Nanos{0});
+  }
 
   // From now on everything takes 1 / `speed` times as long as in the model. Before anything runs.
   void slow_down(double speed) { model = model.at_speed(speed); }

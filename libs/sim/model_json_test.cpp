@@ -33,6 +33,7 @@ TEST(ModelJsonTest, RoundTripIsExact) {
     cost.cpu_per_item = Nanos{static_cast<std::int64_t>(random.below(10'000))};
   }
   model.disk_sharing = 0.375;
+  model.hop = ServiceTime::constant(Nanos{41'500});
   model.crowd = {{8, Nanos{0}, Nanos{1}}, {512, Nanos{47'001}, Nanos{90'000}}};
   const std::string text = to_json(model);
   const Result<Model> read = parse_model(text);

@@ -82,6 +82,8 @@ TEST(ModelTest, TheDefaultModelIsValid) {
 
 Model with_a_crowd() {
   Model model = default_model();
+  model.hop = ServiceTime::constant(microseconds(40));
+  model.timer = ServiceTime::constant(microseconds(50));
   model.crowd = {{8, microseconds(0), microseconds(10)},
                  {64, microseconds(30), microseconds(10)},
                  {512, microseconds(60), microseconds(100)}};

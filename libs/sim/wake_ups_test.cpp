@@ -129,6 +129,17 @@ TEST_F(SimDatabaseThreads, AConnectionThatSomebodyWaitsForDoesNotSleep) {
   EXPECT_EQ(ended_, (std::vector<Nanos>{microseconds(100 + 5 + 100), microseconds(100 + 5 + 5 + 100)}));
 }
 
+TEST_F(SimDatabaseThreads, NoCoreHasToBeWokenWhereAllAreBusy) {
+  for (unsigned core = 0; core < machine_.cores.count(); ++core) {
+    asio::co_spawn(world_.context.executor(), machine_.cores.work(milliseconds(1)), rethrow);
+  }
+  start(domain::TransactionKind::offer, false);
+  world_.context.run();
+  // Three on two cores get two thirds of one each.
+  ASSERT_EQ(ended_.size(), 1U);
+  EXPECT_NEAR(static_cast<double>(ended_.front().count()), 5'000 * 1.5, 10);
+}
+
 TEST_F(SimDatabaseThreads, AWriteIsAHopToTheConnectionAndOneBack) {
   start(domain::TransactionKind::outbox_remove, true);
   world_.context.run();

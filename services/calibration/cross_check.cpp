@@ -26,8 +26,8 @@ Nanos draw_install(const sim::Model& model, domain::Random& random) {
   Nanos sum = model.timer.draw(random) + model.client_cpu.draw(random) + model.server_cpu.draw(random);
   for (int way = 0; way < 2; ++way) sum += model.network.draw(random);
   for (const TransactionKind kind : {TransactionKind::offer, TransactionKind::record_install}) {
-    sum += model.hop.draw(random) + model.store_call_cpu + model.cost_of(kind).cpu.draw(random) +
-           model.hop.draw(random);
+    sum +=
+        model.hop.draw(random) + model.store_call_cpu + model.cost_of(kind).cpu.draw(random) + model.hop.draw(random);
   }
   return sum + model.commit.draw(random);
 }
@@ -48,8 +48,8 @@ std::vector<CrossCheck> check_writes(const sim::Model& model, const std::vector<
   const sim::TransactionCost& batch = model.cost_of(TransactionKind::apply_batch);
   const Nanos batched = batch.cpu.mean() + batch.cpu_per_item * kBatch + model.commit.mean() +
                         checkpointing(model, batch.pages + batch.pages_per_item * kBatch);
-  checks.push_back({fmt::format("events in batches of {}, 1 worker", kBatch), "/s", kBatch / to_s(batched),
-                    costs.batched_per_s});
+  checks.push_back(
+      {fmt::format("events in batches of {}, 1 worker", kBatch), "/s", kBatch / to_s(batched), costs.batched_per_s});
   return checks;
 }
 

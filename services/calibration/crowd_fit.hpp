@@ -9,8 +9,8 @@
 namespace souk::calibration {
 
 // `rates` ascend in workers, not empty; the first is what the others are compared with. Of the time that a turn takes
-// longer, as much is CPU as an event costs more CPU, and the rest is waiting: so the model's cluster of each size applies
-// as many events as the real one did.
+// longer, as much is CPU as an event costs more CPU, and the rest is waiting: so the model's cluster of each size
+// applies as many events as the real one did.
 std::vector<sim::CrowdCost> fit_crowd(const std::vector<ApplyRate>& rates);
 
 }  // namespace souk::calibration

@@ -12,9 +12,9 @@ ApplyRate rate(std::size_t workers, Nanos turn, Nanos cpu) {
 }
 
 TEST(FitCrowdTest, WhatATurnTakesLongerIsCpuOrWaiting) {
-  const auto crowd = fit_crowd({rate(8, microseconds(300), microseconds(130)),
-                                rate(64, microseconds(340), microseconds(150)),
-                                rate(512, microseconds(500), microseconds(190))});
+  const auto crowd =
+      fit_crowd({rate(8, microseconds(300), microseconds(130)), rate(64, microseconds(340), microseconds(150)),
+                 rate(512, microseconds(500), microseconds(190))});
   ASSERT_EQ(crowd.size(), 3U);
   EXPECT_EQ(crowd[0].workers, 8U);
   EXPECT_EQ(crowd[0].cpu, Nanos{0});
@@ -28,15 +28,15 @@ TEST(FitCrowdTest, WhatATurnTakesLongerIsCpuOrWaiting) {
 
 // CPU that is spent beside the turn, on the other core, does not make the turn longer.
 TEST(FitCrowdTest, NoMoreCpuThanTheTurnIsLonger) {
-  const auto crowd = fit_crowd({rate(8, microseconds(300), microseconds(130)),
-                                rate(512, microseconds(310), microseconds(190))});
+  const auto crowd =
+      fit_crowd({rate(8, microseconds(300), microseconds(130)), rate(512, microseconds(310), microseconds(190))});
   EXPECT_NEAR(static_cast<double>(crowd[1].cpu.count()), 10'000, 2);
   EXPECT_EQ(crowd[1].wait, Nanos{0});
 }
 
 TEST(FitCrowdTest, ALargerClusterThatIsFasterCostsNothing) {
-  const auto crowd = fit_crowd({rate(8, microseconds(300), microseconds(130)),
-                                rate(64, microseconds(280), microseconds(150))});
+  const auto crowd =
+      fit_crowd({rate(8, microseconds(300), microseconds(130)), rate(64, microseconds(280), microseconds(150))});
   EXPECT_EQ(crowd[1].cpu, Nanos{0});
   EXPECT_EQ(crowd[1].wait, Nanos{0});
 }

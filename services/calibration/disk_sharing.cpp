@@ -65,9 +65,8 @@ Result<double> measure_disk_sharing(storage::SqliteDatabase& database, ports::Ev
   if (!store) return store.error();
   std::vector<Nanos> alone, together;
   for (int turn = 0; turn < kTurns; ++turn) {
-    const Result<void> done =
-        turn % 2 == 0 ? runtime::run_to_end(apply_for(**store, traffic, duration / kTurns, alone))
-                      : apply_beside_the_log(**store, log, traffic, duration / kTurns, together);
+    const Result<void> done = turn % 2 == 0 ? runtime::run_to_end(apply_for(**store, traffic, duration / kTurns, alone))
+                                            : apply_beside_the_log(**store, log, traffic, duration / kTurns, together);
     if (!done) return done.error();
   }
   if (alone.size() < kLeast || together.size() < kLeast) {

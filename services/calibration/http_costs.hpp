@@ -14,7 +14,7 @@ struct HttpCosts {
   sim::ServiceTime client_cpu;
   Nanos server_cpu_per_event{0};
   Nanos client_cpu_per_event{0};
-  sim::ServiceTime network;  // half of what is left of the round trip
+  sim::ServiceTime network;   // half of what is left of the round trip
   Nanos cpu_per_install{0};   // of the process: client, server, connections
   Nanos install_p50{0};       // of those installs, from the moment they were due: what a drill would see
   double installs_per_s = 0;  // four at a time, again and again

@@ -19,8 +19,8 @@ struct StoreCosts {
   std::array<sim::TransactionCost, domain::kTransactionKindCount> transactions;
   sim::ServiceTime commit;      // without the checkpoint that some do
   sim::ServiceTime checkpoint;  // what a commit that does one takes longer
-  double batched_per_s = 0;    // events, in batches of 500 by one worker: measured, not derived
-  double disturbed_share = 0;  // of the time, during which others had the cores that this wanted
+  double batched_per_s = 0;     // events, in batches of 500 by one worker: measured, not derived
+  double disturbed_share = 0;   // of the time, during which others had the cores that this wanted
 };
 
 class StoreMeasurement {

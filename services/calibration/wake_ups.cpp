@@ -30,8 +30,8 @@ class PingPong {
   PingPong(storage::ConnectionPool& pool, ports::Clock& clock) : pool_(pool), clock_(clock) {}
 
   Task<Result<void>> run(Nanos duration) {
-    domain::ArrivalProcess calls(domain::Random(2, "calibration"),
-                                 {domain::ArrivalKind::poisson, kAsksPerS, Nanos{0}}, clock_.now());
+    domain::ArrivalProcess calls(domain::Random(2, "calibration"), {domain::ArrivalKind::poisson, kAsksPerS, Nanos{0}},
+                                 clock_.now());
     const Instant end = clock_.now() + duration;
     for (; calls.next() < end; calls.advance()) {
       co_await sleep_until(calls.next());
@@ -43,8 +43,8 @@ class PingPong {
     co_return Result<void>();
   }
 
-  // A thread that is woken computes a little, goes on, and computes a little before it sleeps again. All of it is in the
-  // costs of CPU already, so it is taken off here, half on each way: there and back again add up to what they took.
+  // A thread that is woken computes a little, goes on, and computes a little before it sleeps again. All of it is in
+  // the costs of CPU already, so it is taken off here, half on each way: there and back again add up to what they took.
   Result<WakeUps> result() const {
     if (there_.size() < kWarmUp + kLeast || late_.size() < kLeast) {
       return fail(Errc::unavailable, "too few calls in the time: calibrate for longer");

@@ -57,7 +57,8 @@ void print_table(const calibration::Calibration& made) {
     std::printf("  %-38s %8.0f%-3s predicted %8.0f%-3s measured %+6.1f%%\n", check.what.c_str(), check.predicted,
                 check.unit.c_str(), check.measured, check.unit.c_str(), 100 * check.error());
   }
-  std::printf("  %-38s %8s              %8.0f/s  measured\n", "installs over HTTP, 4 at a time", "", made.installs_per_s);
+  std::printf("  %-38s %8s              %8.0f/s  measured\n", "installs over HTTP, 4 at a time", "",
+              made.installs_per_s);
   if (made.disturbed_share > kQuiet) {
     std::printf(
         "\nThe machine was not quiet: for %.0f%% of the time others had the cores. Calibrate again when it is.\n",
