@@ -37,53 +37,76 @@ Result<ports::AppendReceipt> MemoryLog::append(std::vector<std::string> payloads
   // An empty append waits for nothing, so it is told where durable records end.
   const ports::AppendReceipt receipt{.first_position = payloads.empty() ? durable_end() : end(),
                                      .count = payloads.size()};
-  for (std::string& payload : payloads) tail_.push_back({.appended_at = now, .payload = std::move(payload)});
+  for (std::string& payload : payloads) plain_.push_back({.appended_at = now, .payload = std::move(payload)});
   volatile_bytes_ += bytes;
   return receipt;
 }
 
 void MemoryLog::sync(std::uint64_t position) {
   const std::uint64_t last = std::min(position, end());
-  if (last <= durable_end()) return;
-  while (durable_end() < last) {
-    const Record& record = tail_.front();
-    volatile_bytes_ -= stored_bytes(record.payload);
-    records_.push_back(record.appended_at, record.payload);
-    tail_.pop_front();
+  if (last <= durable_end_) return;
+  for (; durable_end_ < last; ++durable_end_) {
+    const std::uint64_t bytes = stored_bytes(plain(durable_end_).payload);
+    volatile_bytes_ -= bytes;
+    plain_bytes_ += bytes;
   }
   ++syncs_;
+  pack_older();
+}
+
+void MemoryLog::pack_older() {
+  while (durable_end_ - plain_begin_ > kKeptPlain) {
+    const Record& oldest = plain_.front();
+    packed_.skip_to(plain_begin_);
+    packed_.push_back(oldest.appended_at, oldest.payload);
+    plain_bytes_ -= stored_bytes(oldest.payload);
+    plain_.pop_front();
+    ++plain_begin_;
+  }
 }
 
 void MemoryLog::crash(std::size_t keep) {
   const std::uint64_t syncs = syncs_;
-  sync(durable_end() + std::min(keep, tail_.size()));
+  sync(durable_end_ + std::min(keep, volatile_payloads()));
   syncs_ = syncs;  // nobody asked for this one
-  tail_.clear();
+  while (end() > durable_end_) plain_.pop_back();
   volatile_bytes_ = 0;
 }
 
 Result<std::vector<ports::LogRecord>> MemoryLog::read(std::uint64_t from, std::size_t max) const {
-  if (from < records_.begin()) {
-    return fail(Errc::invalid_argument, "position " + std::to_string(from) + " was trimmed; the log begins at " +
-                                            std::to_string(records_.begin()));
+  if (from < begin()) {
+    return fail(Errc::invalid_argument,
+                "position " + std::to_string(from) + " was trimmed; the log begins at " + std::to_string(begin()));
   }
   std::vector<ports::LogRecord> records;
-  if (from >= durable_end()) return records;
-  const std::uint64_t last = from + std::min<std::uint64_t>(max, durable_end() - from);
+  if (from >= durable_end_) return records;
+  const std::uint64_t last = from + std::min<std::uint64_t>(max, durable_end_ - from);
   records.reserve(last - from);
-  records_.for_each(from, last, [&records](std::uint64_t position, UnixMs appended_at, const std::string& payload) {
-    records.push_back({.position = position, .appended_at = appended_at, .payload = payload});
-  });
+  packed_.for_each(from, std::min(last, plain_begin_),
+                   [&records](std::uint64_t position, UnixMs appended_at, const std::string& payload) {
+                     records.push_back({.position = position, .appended_at = appended_at, .payload = payload});
+                   });
+  for (std::uint64_t position = std::max(from, plain_begin_); position < last; ++position) {
+    const Record& record = plain(position);
+    records.push_back({.position = position, .appended_at = record.appended_at, .payload = record.payload});
+  }
   return records;
 }
 
-void MemoryLog::trim(std::uint64_t position) { records_.trim(std::min(position, durable_end())); }
+void MemoryLog::trim(std::uint64_t position) {
+  const std::uint64_t first = std::min(position, durable_end_);
+  packed_.trim(std::min(first, packed_.end()));
+  for (; plain_begin_ < first; ++plain_begin_) {
+    plain_bytes_ -= stored_bytes(plain_.front().payload);
+    plain_.pop_front();
+  }
+}
 
 ports::LogStats MemoryLog::stats() const {
-  const std::uint64_t records = records_.end() - records_.begin();
-  return {.first_position = records_.begin(),
-          .next_position = records_.end(),
-          .bytes = records_.payload_bytes() + records * kRecordHeaderBytes,
+  const std::uint64_t packed = packed_.end() - packed_.begin();
+  return {.first_position = begin(),
+          .next_position = durable_end_,
+          .bytes = packed_.payload_bytes() + packed * kRecordHeaderBytes + plain_bytes_,
           .syncs = syncs_};
 }
 

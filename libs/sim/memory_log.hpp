@@ -30,10 +30,10 @@ class MemoryLog {
   Result<ports::AppendReceipt> append(std::vector<std::string> payloads, UnixMs now);
 
   // After the last record, durable or not.
-  std::uint64_t end() const { return durable_end() + tail_.size(); }
+  std::uint64_t end() const { return plain_begin_ + plain_.size(); }
   // After the last durable record: what can be read ends here.
-  std::uint64_t durable_end() const { return records_.end(); }
-  std::size_t volatile_payloads() const { return tail_.size(); }
+  std::uint64_t durable_end() const { return durable_end_; }
+  std::size_t volatile_payloads() const { return end() - durable_end_; }
 
   // Makes everything below `position` durable; one group commit in the statistics if that is anything.
   void sync(std::uint64_t position);
@@ -57,10 +57,21 @@ class MemoryLog {
     std::string payload;
   };
 
+  std::uint64_t begin() const { return packed_.begin() < packed_.end() ? packed_.begin() : plain_begin_; }
+  const Record& plain(std::uint64_t position) const { return plain_[position - plain_begin_]; }
+  void pack_older();
+
+  // Durable records that are kept as they are. A consumer that keeps up reads and trims no others: packing them would
+  // only cost time.
+  static constexpr std::size_t kKeptPlain = 4'096;
+
   Limits limits_;
-  PackedRecords records_;  // the durable ones, by position
-  std::deque<Record> tail_;
-  std::uint64_t volatile_bytes_ = 0;
+  PackedRecords packed_;      // up to plain_begin_
+  std::deque<Record> plain_;  // the newest, durable or not
+  std::uint64_t plain_begin_ = 0;
+  std::uint64_t durable_end_ = 0;
+  std::uint64_t plain_bytes_ = 0;     // stored, of the durable ones among the plain
+  std::uint64_t volatile_bytes_ = 0;  // stored
   std::uint64_t syncs_ = 0;
 };
 

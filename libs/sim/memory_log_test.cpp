@@ -83,6 +83,34 @@ TEST(MemoryLogTest, RefusesMoreThanMayWaitForASync) {
   EXPECT_TRUE(log.append(numbers(8, 3), 0).has_value()) << "and so does a sync";
 }
 
+// The newest are kept as they are, older ones packed: nobody sees the difference.
+TEST(MemoryLogTest, ALongBacklogIsReadAsItWasWritten) {
+  constexpr int kBatch = 100, kBatches = 100;
+  MemoryLog log;
+  std::uint64_t bytes = 0;
+  for (int batch = 0; batch < kBatches; ++batch) {
+    for (const std::string& payload : numbers(batch * kBatch, kBatch)) bytes += 8 + payload.size();
+    log.append(numbers(batch * kBatch, kBatch), batch).value();
+    log.sync(log.end());
+  }
+  EXPECT_EQ(log.stats().bytes, bytes);
+  std::uint64_t next = 0;
+  for (const std::size_t max : {700U, 5'000U, 300U, 10'000U}) {
+    for (const ports::LogRecord& record : log.read(next, max).value()) {
+      EXPECT_EQ(record.position, next);
+      EXPECT_EQ(record.appended_at, static_cast<UnixMs>(next / kBatch));
+      EXPECT_EQ(record.payload, std::to_string(next));
+      ++next;
+    }
+    log.trim(next - 50);
+  }
+  EXPECT_EQ(next, static_cast<std::uint64_t>(kBatch * kBatches));
+  EXPECT_EQ(log.stats().first_position, next - 50);
+  EXPECT_EQ(log.stats().bytes, 50U * (8 + 4));
+  log.trim(next);
+  EXPECT_EQ(log.stats().bytes, 0U);
+}
+
 TEST(MemoryLogTest, TrimsDurableRecordsOnly) {
   MemoryLog log;
   log.append(numbers(0, 5), 0).value();

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "domain/event.hpp"
 #include "domain/random.hpp"
 
@@ -43,6 +45,54 @@ TEST(PackedRecords, GiveBackWhatWasPutIn) {
       ASSERT_EQ(payload, payloads[number]);
     });
   }
+}
+
+TEST(PackedRecords, ADateMayBeEarlierThanTheOneBefore) {
+  PackedRecords records;
+  const std::vector<UnixMs> dates{1'000, 900, 5'000'000'000, 0, 7};
+  for (const UnixMs date : dates) records.push_back(date, "x");
+  std::vector<UnixMs> read;
+  records.for_each(0, 5, [&read](std::uint64_t, UnixMs at, const std::string&) { read.push_back(at); });
+  EXPECT_EQ(read, dates);
+}
+
+// What a week of backlog consists of: batches of 24 events of an agent, about its six apps in turn.
+TEST(PackedRecords, TakeAFewBytesForAnEventOfABatch) {
+  domain::Random random(7, "agents");
+  PackedRecords records;
+  std::uint64_t id = 1'000'000;
+  for (int agent = 0; agent < 400; ++agent) {
+    const std::string instance = "i-" + std::to_string(100'000 + random.below(900'000));
+    std::array<std::string, 6> apps;
+    for (std::string& app : apps) app = "com.vendor-" + std::to_string(random.below(1'500)) + ".a-useful-app";
+    for (std::size_t i = 0; i < 24; ++i) {
+      std::string payload;
+      domain::encode({.source = "/instances/" + instance,
+                      .id = "1-0-" + std::to_string(id++),
+                      .type = i < 6 ? domain::EventType::heartbeat : domain::EventType::app_viewed,
+                      .app_key = apps[i % apps.size()],
+                      .instance_id = instance,
+                      .occurred_at = 1'583'366'400'000 + agent * 2'500},
+                     payload);
+      records.push_back(1'583'366'400'000 + agent * 2'500, payload);
+    }
+  }
+  EXPECT_GT(records.payload_bytes() / records.end(), 80U);
+  EXPECT_LT(records.packed_bytes() / records.end(), 16U);
+}
+
+TEST(PackedRecords, WithoutRecordsNumbersCanBeSkipped) {
+  PackedRecords records;
+  records.push_back(0, "a");
+  records.skip_to(900);
+  EXPECT_EQ(records.end(), 1U) << "there is one";
+  records.trim(1);
+  records.skip_to(900);
+  EXPECT_EQ(records.begin(), 900U);
+  for (int i = 0; i < 600; ++i) records.push_back(0, std::to_string(i));
+  records.trim(1'200);
+  EXPECT_EQ(records.begin(), 1'200U);
+  EXPECT_EQ(read_all(records, 1'200, 1'203), (std::vector<std::string>{"300", "301", "302"}));
 }
 
 TEST(PackedRecords, ForgetWhatIsTrimmedAndGoOn) {
