@@ -9,14 +9,15 @@ namespace souk::sim {
 using domain::TransactionKind;
 
 Task<Result<ports::AppPage>> MarketStore::app_page(ports::RequestContext context, std::string key) {
-  return database_.read<ports::AppPage>(TransactionKind::app_page, context,
-                                        [key = std::move(key)](const auto& state) { return state.app_page(key); });
+  return database_.read<ports::AppPage>(
+      TransactionKind::app_page, context,
+      [key = std::move(key), texts = texts_](const auto& state) { return state.app_page(key, texts); });
 }
 
 Task<Result<ports::AppList>> MarketStore::list_apps(ports::RequestContext context, ports::AppQuery query) {
   return database_.read<ports::AppList>(
       TransactionKind::list_apps, context,
-      [query = std::move(query)](const auto& state) { return state.list_apps(query); });
+      [query = std::move(query), texts = texts_](const auto& state) { return state.list_apps(query, texts); });
 }
 
 Task<Result<std::vector<ports::Category>>> MarketStore::categories(ports::RequestContext context) {

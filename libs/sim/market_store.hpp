@@ -8,7 +8,9 @@ namespace souk::sim {
 
 class MarketStore final : public ports::MarketStore {
  public:
-  explicit MarketStore(Database& database) : database_(database) {}
+  using Texts = MemoryDatabase::Texts;
+
+  explicit MarketStore(Database& database, Texts texts = Texts::all) : database_(database), texts_(texts) {}
 
   Task<Result<ports::AppPage>> app_page(ports::RequestContext context, std::string key) override;
   Task<Result<ports::AppList>> list_apps(ports::RequestContext context, ports::AppQuery query) override;
@@ -30,6 +32,7 @@ class MarketStore final : public ports::MarketStore {
   Task<Result<domain::Recorded>> tell_witness(Task<Result<domain::Recorded>> recording, std::string key);
 
   Database& database_;
+  const Texts texts_;  // of app pages and lists
 };
 
 }  // namespace souk::sim

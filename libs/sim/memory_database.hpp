@@ -16,6 +16,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "domain/commerce.hpp"
@@ -43,9 +44,14 @@ class MemoryDatabase {
   MemoryDatabase(const MemoryDatabase&) = delete;
   MemoryDatabase& operator=(const MemoryDatabase&) = delete;
 
+  // Whether rows come with their texts, or with their key and numbers only: for a service of whose answers nothing but
+  // the status travels, copying them is most of what a read costs.
+  enum class Texts : std::uint8_t { all, none };
+
   // Reads of the shop. not_found: no such app.
-  Result<ports::AppPage> app_page(std::string_view key) const;
-  Result<ports::AppList> list_apps(const ports::AppQuery& query) const;  // invalid_argument
+  Result<ports::AppPage> app_page(std::string_view key, Texts texts = Texts::all) const;
+  // Errors: invalid_argument.
+  Result<ports::AppList> list_apps(const ports::AppQuery& query, Texts texts = Texts::all) const;
   const std::vector<ports::Category>& categories() const { return catalogue_->categories(); }
   Result<ports::LatestVersion> latest_version(std::string_view key) const;
   Result<domain::Offer> offer(std::string_view instance_id, std::string_view app_key) const;
@@ -117,7 +123,13 @@ class MemoryDatabase {
 
   domain::CommandFacts facts_for(const domain::Command& command);
   std::vector<std::int64_t> active_from_the_start() const;
-  ports::AppSummary summary_of(std::uint32_t app) const;
+  ports::AppSummary summary_of(std::uint32_t app, Texts texts) const;
+  // What a search found, by relevance: a page of it, and how many there are.
+  struct Found {
+    std::vector<std::uint32_t> page;
+    std::uint64_t total = 0;
+  };
+  Found find(const ports::AppQuery& query, std::uint32_t category) const;
 
   const std::shared_ptr<const CatalogueIndex> catalogue_;
   Ledger ledger_;
@@ -129,6 +141,8 @@ class MemoryDatabase {
   Bug planted_ = Bug::none;
   std::optional<ReceiptWindow::Row> late_receipt_;  // of the bug receipt_apart
   std::uint64_t last_number_ = 0;                   // of the writes prepared so far
+  // Pages by relevance hang on the catalogue alone, and people search for the same words. By query; bounded.
+  mutable std::unordered_map<std::string, Found> found_;
 };
 
 }  // namespace souk::sim

@@ -32,6 +32,8 @@ bool is_more_relevant(const AppSearch::Hit& a, const AppSearch::Hit& b) {
   return a.relevance != b.relevance ? a.relevance > b.relevance : a.app < b.app;
 }
 
+constexpr std::size_t kMostFound = 8'192;
+
 std::vector<std::uint32_t> found_page(const CatalogueIndex& catalogue, const AppRanking& ranking,
                                       const ports::AppQuery& query, std::uint32_t category, std::uint64_t& total) {
   std::vector<AppSearch::Hit> hits = catalogue.search().find(query.text);
@@ -63,8 +65,18 @@ const std::vector<std::uint32_t>& listed(const CatalogueIndex& catalogue, const 
 
 }  // namespace
 
-ports::AppSummary MemoryDatabase::summary_of(std::uint32_t number) const {
+ports::AppSummary MemoryDatabase::summary_of(std::uint32_t number, Texts texts) const {
   const domain::App& app = catalogue_->app(number);
+  if (texts == Texts::none) {
+    ports::AppSummary summary;
+    summary.key = app.key;
+    summary.vendor_id = app.vendor_id;
+    summary.stars = app.stars;
+    summary.price_cents_usd = app.price_cents_usd;
+    summary.active_installs = analytics_.active(number);
+    summary.downloads = analytics_.downloads(number);
+    return summary;
+  }
   return {.key = app.key,
           .name = app.name,
           .summary = app.summary,
@@ -78,17 +90,37 @@ ports::AppSummary MemoryDatabase::summary_of(std::uint32_t number) const {
           .latest_version = catalogue_->latest(number).name};
 }
 
-Result<ports::AppPage> MemoryDatabase::app_page(std::string_view key) const {
+Result<ports::AppPage> MemoryDatabase::app_page(std::string_view key, Texts texts) const {
   const std::uint32_t app = catalogue_->find_app(key);
   if (app == CatalogueIndex::kNone) return no_such_app(key);
   const domain::AppVersion& latest = catalogue_->latest(app);
-  return ports::AppPage{.app = summary_of(app),
-                        .description = catalogue_->app(app).description,
-                        .release_notes = latest.release_notes,
-                        .released_at = latest.released_at};
+  ports::AppPage page{
+      .app = summary_of(app, texts), .description = {}, .release_notes = {}, .released_at = latest.released_at};
+  if (texts == Texts::none) return page;
+  page.description = catalogue_->app(app).description;
+  page.release_notes = latest.release_notes;
+  return page;
 }
 
-Result<ports::AppList> MemoryDatabase::list_apps(const ports::AppQuery& query) const {
+MemoryDatabase::Found MemoryDatabase::find(const ports::AppQuery& query, std::uint32_t category) const {
+  Found found;
+  const auto search = [&] { found.page = found_page(*catalogue_, analytics_.ranking(), query, category, found.total); };
+  if (query.order != ports::AppOrder::relevance) {
+    search();
+    return found;
+  }
+  std::string key = query.text;
+  for (const std::size_t part : {std::size_t{category}, query.offset, query.limit}) {
+    key.append(1, '\0').append(std::to_string(part));
+  }
+  if (const auto known = found_.find(key); known != found_.end()) return known->second;
+  search();
+  if (found_.size() >= kMostFound) found_.clear();
+  found_.emplace(std::move(key), found);
+  return found;
+}
+
+Result<ports::AppList> MemoryDatabase::list_apps(const ports::AppQuery& query, Texts texts) const {
   if (query.limit < 1 || query.limit > 50) return fail(Errc::invalid_argument, "limit must be 1 to 50");
   if (query.order == ports::AppOrder::relevance && query.text.empty()) {
     return fail(Errc::invalid_argument, "order by relevance needs a text to search for");
@@ -96,17 +128,16 @@ Result<ports::AppList> MemoryDatabase::list_apps(const ports::AppQuery& query) c
   ports::AppList list;
   const std::uint32_t category = catalogue_->find_category(query.category);
   if (category == CatalogueIndex::kNone) return list;
-  const AppRanking& ranking = analytics_.ranking();
-  std::vector<std::uint32_t> page;
+  Found found;
   if (query.text.empty()) {
-    const std::vector<std::uint32_t>& apps = listed(*catalogue_, ranking, query.order, category);
-    list.total = apps.size();
-    page = page_of(apps, query);
+    const std::vector<std::uint32_t>& apps = listed(*catalogue_, analytics_.ranking(), query.order, category);
+    found = {.page = page_of(apps, query), .total = apps.size()};
   } else {
-    page = found_page(*catalogue_, ranking, query, category, list.total);
+    found = find(query, category);
   }
-  list.apps.reserve(page.size());
-  for (const std::uint32_t app : page) list.apps.push_back(summary_of(app));
+  list.total = found.total;
+  list.apps.reserve(found.page.size());
+  for (const std::uint32_t app : found.page) list.apps.push_back(summary_of(app, texts));
   return list;
 }
 
