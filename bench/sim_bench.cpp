@@ -26,14 +26,14 @@ struct Mm1 {
   domain::Random gaps{1, "arrivals"};
 
   Task<void> serve() {
-    auto taking = server.take(domain::Owner::core, kNever);
-    const Result<Turns::Turn> turn = co_await std::move(taking);
+    Turns::Visit turn(server, domain::Owner::core, kNever);
+    co_await turn.decided();
     co_await clock.sleep_for(from_s(services.exponential(0.001)));
   }
   Task<void> arrive(int count) {
     for (int i = 0; i < count; ++i) {
       co_await clock.sleep_for(from_s(gaps.exponential(0.001 / 0.8)));
-      boost::asio::co_spawn(context.executor(), serve(), rethrow);
+      spawn(context, serve());
     }
   }
 };

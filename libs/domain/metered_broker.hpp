@@ -83,6 +83,7 @@ class MeteredBroker {
     waiting_.erase(found);
   }
 
+  std::size_t waiting() const { return waiting_.size(); }
   Instant next_deadline() const { return broker_.next_deadline(); }
   void set_shares(std::optional<FairBroker::Shares> shares) { broker_.set_shares(shares); }
 

@@ -1,7 +1,5 @@
 #include "sim/client.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <exception>
 #include <utility>
 
 #include "sim/witness.hpp"
@@ -22,9 +20,10 @@ ports::Reply reply_of(const Answer& answer) {
 // One request and its answer. Shared by the two sides, of which either may be gone first.
 class Client::Exchange : public std::enable_shared_from_this<Client::Exchange> {
  public:
-  explicit Exchange(Machine& machine) : machine_(machine), waiter_(machine.context) {}
+  Exchange(Machine& machine, Request asked) : request(std::move(asked)), machine_(machine), waiter_(machine.context) {}
 
-  Task<void> wait(Instant deadline) {
+  // To be awaited: ends with the answer or at `deadline`.
+  auto wait(Instant deadline) {
     if (deadline != kNever) waiter_.set_alarm(deadline, [this] { waiter_.wake_here(); });
     return waiter_.wait();
   }
@@ -33,6 +32,8 @@ class Client::Exchange : public std::enable_shared_from_this<Client::Exchange> {
   // The connection broke: nobody listens, or the process died.
   void break_off() { send_back({ports::ReplyKind::error, 0, Nanos{0}}); }
   const ports::Reply& reply() const { return reply_; }
+
+  Request request;
 
  private:
   void send_back(const ports::Reply& reply) {
@@ -53,18 +54,16 @@ class Client::Exchange : public std::enable_shared_from_this<Client::Exchange> {
 };
 
 Task<ports::Reply> Client::send(Request request, Instant deadline) {
-  co_await machine_.compute(machine_.model.client_cpu,
-                            machine_.model.client_cpu_per_event * static_cast<std::int64_t>(request.events.size()));
+  Cores::Work sending =
+      machine_.compute(machine_.model.client_cpu,
+                       machine_.model.client_cpu_per_event * static_cast<std::int64_t>(request.events.size()));
+  co_await sending.done();
   request.client_leaves = deadline;
-  const auto exchange = std::make_shared<Exchange>(machine_);
-  const std::optional<Instant> at = machine_.network.arrival(Network::Way::to_service, request.bytes());
-  if (at && machine_.network.repeats()) send_again(request);
-  if (at) {
-    machine_.context.call_at(
-        *at, [this, exchange, asked = std::move(request)]() mutable { arrive(exchange, std::move(asked)); });
-  }
-  auto waiting = exchange->wait(deadline);
-  co_await std::move(waiting);
+  const auto exchange = std::make_shared<Exchange>(machine_, std::move(request));
+  const std::optional<Instant> at = machine_.network.arrival(Network::Way::to_service, exchange->request.bytes());
+  if (at && machine_.network.repeats()) send_again(exchange->request);
+  if (at) machine_.context.call_at(*at, [this, exchange] { arrive(exchange); });
+  co_await exchange->wait(deadline);
   co_return exchange->reply();
 }
 
@@ -72,30 +71,26 @@ Task<ports::Reply> Client::send(Request request, Instant deadline) {
 void Client::send_again(Request request) {
   const std::optional<Instant> at = machine_.network.arrival(Network::Way::to_service, request.bytes());
   if (!at) return;
-  machine_.context.call_at(*at, [this, asked = std::move(request)]() mutable {
-    arrive(std::make_shared<Exchange>(machine_), std::move(asked));
-  });
+  const auto exchange = std::make_shared<Exchange>(machine_, std::move(request));
+  machine_.context.call_at(*at, [this, exchange] { arrive(exchange); });
 }
 
-void Client::arrive(const std::shared_ptr<Exchange>& exchange, Request request) {
+void Client::arrive(const ExchangePtr& exchange) {
   Service* service = cluster_.service();
   if (service == nullptr || !service->accepting()) return exchange->break_off();
   const Context::Scope scope(machine_.context, service->process());
-  asio::co_spawn(machine_.context.executor(), serve(*service, exchange, std::move(request)),
-                 [](const std::exception_ptr& error) {
-                   if (error) std::rethrow_exception(error);
-                 });
+  spawn(machine_.context, serve(*service, exchange));
 }
 
-Task<void> Client::serve(Service& service, std::shared_ptr<Exchange> exchange, Request request) {
+Task<void> Client::serve(Service& service, ExchangePtr exchange) {
   struct Connection {
-    std::shared_ptr<Exchange> exchange;
+    ExchangePtr exchange;
     bool answered = false;
     ~Connection() {
       if (!answered) exchange->break_off();
     }
   } connection{std::move(exchange)};
-  auto serving = service.serve(std::move(request));
+  auto serving = service.serve(connection.exchange->request);
   const Answer answer = co_await std::move(serving);
   connection.answered = true;
   connection.exchange->answer(answer);

@@ -23,11 +23,12 @@ class Client final : public ports::MarketplaceClient {
 
  private:
   class Exchange;
+  using ExchangePtr = std::shared_ptr<Exchange>;
   Task<ports::Reply> send(Request request, Instant deadline);
   Task<ports::Reply> send_watched(Request request, Instant deadline);
   void send_again(Request request);
-  void arrive(const std::shared_ptr<Exchange>& exchange, Request request);
-  static Task<void> serve(Service& service, std::shared_ptr<Exchange> exchange, Request request);
+  void arrive(const ExchangePtr& exchange);
+  static Task<void> serve(Service& service, ExchangePtr exchange);
 
   Machine& machine_;
   Cluster& cluster_;

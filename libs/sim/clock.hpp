@@ -8,6 +8,7 @@
 
 #include "ports/clock.hpp"
 #include "sim/context.hpp"
+#include "sim/suspended.hpp"
 
 namespace souk::sim {
 
@@ -67,6 +68,10 @@ class Clock final : public ports::Clock {
     return asio::async_initiate<const asio::use_awaitable_t<>&, void(bool)>(Start{&context_, when},
                                                                             asio::use_awaitable);
   }
+  // To be awaited: time passes until `when`, not kNever. For the parts of the machine: no cancellation ends it, but the
+  // end of its process does.
+  auto pass_until(Instant when) { return Pass{&context_, when}; }
+  auto pass_for(Nanos duration) { return pass_until(now() + duration); }
 
  private:
   struct Start {
@@ -81,6 +86,26 @@ class Clock final : public ports::Clock {
       } else {
         context->schedule(when, sleep);
       }
+    }
+  };
+  class Passing final : public Entry {
+   public:
+    explicit Passing(Suspended coroutine) : coroutine_(std::move(coroutine)) {}
+
+   private:
+    void run_and_delete() override {
+      Suspended coroutine(std::move(coroutine_));
+      delete this;
+      std::move(coroutine).resume();
+    }
+    Suspended coroutine_;
+  };
+  struct Pass {
+    Context* context;
+    Instant when;
+    Suspended::Chain* operator()(Suspended::Frame* frame) const {
+      context->schedule(when, new Passing(Suspended(frame)));
+      return Suspended::taken();
     }
   };
   Context& context_;

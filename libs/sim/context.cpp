@@ -19,7 +19,7 @@ void Context::Ready::push(Timed timed) {
   ++last_;
 }
 
-Context::Context(UnixMs epoch) : epoch_(epoch) {}
+Context::Context(UnixMs epoch) : epoch_(epoch), any_executor_(executor()) {}
 
 Context::~Context() {
   clear();

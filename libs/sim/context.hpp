@@ -78,6 +78,7 @@ class Context final : public asio::execution_context {
   ~Context();
 
   Executor executor() noexcept;
+  const asio::any_io_executor& any_executor() const { return any_executor_; }  // the same, type-erased
   Instant now() const { return now_; }
   UnixMs unix_ms() const { return epoch_ + now_.time_since_epoch() / std::chrono::milliseconds(1); }
 
@@ -186,6 +187,7 @@ class Context final : public asio::execution_context {
   Process process_ = kWorld;
   bool stopped_ = false;
   bool running_ = false;
+  asio::any_io_executor any_executor_;
 };
 
 // A standard executor: everything that asio can do with an io_context's executor it can do with this one, except

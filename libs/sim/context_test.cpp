@@ -136,6 +136,55 @@ TEST(SimContext, TheEndOfTheWorldDestroysWhateverWaits) {
   EXPECT_EQ(*witness, 0);
 }
 
+TEST(SimContext, WhatIsSpawnedRunsToItsFirstWaitAtOnce) {
+  TestWorld world;
+  std::string notes;
+  const auto task = [](Clock& clock, std::string& into) -> Task<void> {
+    into += 'a';
+    co_await clock.pass_for(1s);
+    into += 'c';
+  };
+  world.context.call([&] {
+    spawn(world.context, task(world.clock, notes));
+    notes += 'b';
+  });
+  world.context.run();
+  EXPECT_EQ(notes, "abc");
+  EXPECT_EQ(world.clock.now(), Instant{1s});
+}
+
+TEST(SimContext, AnExceptionOfASpawnedTaskLeavesThroughRun) {
+  TestWorld world;
+  const auto task = [](Clock& clock) -> Task<void> {
+    co_await clock.pass_for(1s);
+    throw std::runtime_error("broken");
+  };
+  world.context.call([&] { spawn(world.context, task(world.clock)); });
+  EXPECT_THROW(world.context.run(), std::runtime_error);
+}
+
+TEST(SimContext, AKilledProcessIsDestroyedInWhateverItSpawned) {
+  TestWorld world;
+  const auto witness = std::make_shared<int>(0);
+  const auto inner = [](Clock& clock, std::shared_ptr<int> shared) -> Task<void> {
+    co_await clock.pass_for(10s);
+    *shared = 1;
+  };
+  const auto outer = [](auto wait, Clock& clock, std::shared_ptr<int> shared) -> Task<void> {
+    co_await wait(clock, shared);
+    *shared = 2;
+  };
+  {
+    const Context::Scope scope(world.context, 7);
+    world.context.call([&] { spawn(world.context, outer(inner, world.clock, witness)); });
+  }
+  world.context.call_at(Instant{1s}, [&] { world.context.kill(7); });
+  world.context.run();
+  EXPECT_EQ(*witness, 0);
+  EXPECT_EQ(witness.use_count(), 1);
+  EXPECT_EQ(world.clock.now(), Instant{1s});
+}
+
 TEST(SimContext, AKilledProcessIsDestroyedWhereverItWaitsAndNobodyElseIs) {
   TestWorld world;
   const auto mine = std::make_shared<int>(0), other = std::make_shared<int>(0);

@@ -11,15 +11,21 @@ constexpr auto kLater = [](const auto& a, const auto& b) { return a.after(b); };
 
 Cores::Cores(Context& context, unsigned count) : context_(context), count_(count) {}
 
+Cores::Work::Work(Cores& cores, Nanos amount) : cores_(cores), waiter_(cores.context_), under_way_(amount > Nanos{0}) {
+  if (under_way_) cores.add(amount, &waiter_);
+}
+
 Task<void> Cores::work(Nanos amount) {
-  if (amount <= Nanos{0}) co_return;
+  Work work(*this, amount);
+  co_await work.done();
+}
+
+void Cores::add(Nanos amount, Waiter* waiter) {
   advance();
-  Place place{*this, Waiter(context_)};
-  jobs_.push_back({service_ + amount.count() * kUnit, order_++, &place.waiter});
+  jobs_.push_back({service_ + amount.count() * kUnit, order_++, waiter});
   std::push_heap(jobs_.begin(), jobs_.end(), kLater);
   used_ += amount;
   arm();
-  co_await place.waiter.wait();
 }
 
 void Cores::remove(const Waiter* waiter) {

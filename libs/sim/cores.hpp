@@ -15,7 +15,31 @@ class Cores {
  public:
   Cores(Context& context, unsigned count);
 
-  // Returns once `amount` of core time was got; at once for nothing.
+  // A job: from its making on it gets its part of the cores, until it got `amount` of core time. In the frame of the
+  // coroutine that awaits its end, and leaves the cores with it if that is destroyed before.
+  class Work {
+   public:
+    Work(Cores& cores, Nanos amount);
+    Work(const Work&) = delete;
+    Work& operator=(const Work&) = delete;
+    ~Work() {
+      if (under_way_ && !waiter_.woken()) cores_.remove(&waiter_);
+    }
+    // To be awaited. At once for nothing.
+    auto done() { return Done{this}; }
+
+   private:
+    struct Done {
+      Work* work;
+      Suspended::Chain* operator()(Suspended::Frame* frame) const {
+        return work->under_way_ ? work->waiter_.wait()(frame) : Suspended::taken();
+      }
+    };
+    Cores& cores_;
+    Waiter waiter_;
+    bool under_way_;
+  };
+  // The same as a task of its own.
   Task<void> work(Nanos amount);
 
   unsigned count() const { return count_; }
@@ -40,14 +64,7 @@ class Cores {
       return done_at != other.done_at ? done_at > other.done_at : order > other.order;
     }
   };
-  // The job of a coroutine, in its frame: leaves the cores with it when it is destroyed before its end.
-  struct Place {
-    Cores& cores;
-    Waiter waiter;
-    ~Place() {
-      if (!waiter.woken()) cores.remove(&waiter);
-    }
-  };
+  void add(Nanos amount, Waiter* waiter);
   void remove(const Waiter* waiter);
   void advance();
   void arm();

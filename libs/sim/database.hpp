@@ -28,11 +28,12 @@ class Database {
   // A transaction that reads, on a pooled connection. `work`: const MemoryDatabase& -> Result<T>.
   template <class T, class Work>
   Task<Result<T>> read(domain::TransactionKind kind, ports::RequestContext context, Work work) {
-    auto taking = pool_.take(context.owner, context.deadline);
-    const Result<Turns::Turn> connection = co_await std::move(taking);
-    if (!connection) co_return connection.error();
+    Turns::Visit connection(pool_, context.owner, context.deadline);
+    co_await connection.decided();
+    if (!connection.granted()) co_return connection.error();
     if (is_late(context)) co_return late();
-    co_await machine_.compute(machine_.model.cost_of(kind).cpu, machine_.model.store_call_cpu);
+    Cores::Work reading = machine_.compute(machine_.model.cost_of(kind).cpu, machine_.model.store_call_cpu);
+    co_await reading.done();
     Result<T> result = work(std::as_const(state_));
     finished(kind, context);
     co_return result;
@@ -41,15 +42,16 @@ class Database {
   // A transaction that writes, on a pooled connection. `prepare`: MemoryDatabase& -> Result<Prepared<T>>.
   template <class T, class Prepare>
   Task<Result<T>> write(domain::TransactionKind kind, ports::RequestContext context, Prepare prepare) {
-    auto taking = pool_.take(context.owner, context.deadline);
-    Result<Turns::Turn> connection = co_await std::move(taking);
-    if (!connection) co_return connection.error();
+    Turns::Visit connection(pool_, context.owner, context.deadline);
+    co_await connection.decided();
+    if (!connection.granted()) co_return connection.error();
     if (is_late(context)) co_return late();
-    co_await machine_.cores.work(machine_.model.store_call_cpu);
+    Cores::Work calling(machine_.cores, machine_.model.store_call_cpu);
+    co_await calling.done();
     auto writing = write_here<T>(kind, context.owner, context.deadline, 0, std::move(prepare));
     Result<T> result = co_await std::move(writing);
     if (result) finished(kind, context);
-    if (!result && machine_.planted == Bug::leaked_connection) connection->leak();  // planted: on the way of an error
+    if (!result && machine_.planted == Bug::leaked_connection) connection.leak();  // planted: on the way of an error
     co_return result;
   }
 
@@ -57,12 +59,14 @@ class Database {
   template <class T, class Prepare>
   Task<Result<T>> write_here(domain::TransactionKind kind, domain::Owner owner, Instant deadline, std::size_t items,
                              Prepare prepare) {
-    auto taking = writer_.take(owner, deadline);
-    const Result<Turns::Turn> turn = co_await std::move(taking);
-    if (!turn) co_return turn.error();
-    if (turn->waited()) co_await machine_.clock.sleep_for(machine_.model.handover.draw(machine_.random));
+    Turns::Visit turn(writer_, owner, deadline);
+    co_await turn.decided();
+    if (!turn.granted()) co_return turn.error();
+    if (turn.waited()) co_await machine_.clock.pass_for(machine_.model.handover.draw(machine_.random));
     const TransactionCost& cost = machine_.model.cost_of(kind);
-    co_await machine_.compute(cost.cpu, cost.cpu_per_item * static_cast<std::int64_t>(items) + crowding(owner));
+    Cores::Work working =
+        machine_.compute(cost.cpu, cost.cpu_per_item * static_cast<std::int64_t>(items) + crowding(owner));
+    co_await working.done();
     Result<Prepared<T>> prepared = prepare(state_);
     if (!prepared) co_return prepared.error();
     // A commit that changed no row, such as a replayed receipt, has nothing to sync.

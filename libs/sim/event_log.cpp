@@ -1,18 +1,8 @@
 #include "sim/event_log.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <exception>
 #include <utility>
 
 namespace souk::sim {
-namespace {
-
-void rethrow(const std::exception_ptr& error) {
-  if (error) std::rethrow_exception(error);
-}
-
-}  // namespace
-
 Task<Result<ports::AppendReceipt>> EventLog::append(std::vector<std::string> payloads) {
   if (closed_) co_return fail(Errc::unavailable, "the event log is closing");
   const std::size_t count = payloads.size();
@@ -31,7 +21,7 @@ Task<Result<ports::AppendReceipt>> EventLog::append(std::vector<std::string> pay
 void EventLog::start_syncing() {
   if (syncing_) return;
   syncing_ = true;
-  asio::co_spawn(machine_.context.executor(), sync_until_done(), rethrow);
+  spawn(machine_.context, sync_until_done());
 }
 
 // One sync for all that came while the one before was under way.
@@ -39,7 +29,8 @@ Task<void> EventLog::sync_until_done() {
   while (records_.volatile_payloads() > 0) {
     const std::uint64_t end = records_.end();
     const auto events = static_cast<std::int64_t>(std::exchange(unsynced_events_, 0));
-    co_await machine_.cores.work(machine_.model.log_cpu_per_event * events);
+    Cores::Work encoding(machine_.cores, machine_.model.log_cpu_per_event * events);
+    co_await encoding.done();
     auto syncing = machine_.disk.sync(machine_.model.log_sync);
     const Result<void> synced = co_await std::move(syncing);
     if (synced) {

@@ -28,7 +28,7 @@ struct Machine {
         random(seed, "machine") {}
 
   // Core time drawn from `time`, and `more` of it.
-  Task<void> compute(const ServiceTime& time, Nanos more = Nanos{0}) { return cores.work(time.draw(random) + more); }
+  Cores::Work compute(const ServiceTime& time, Nanos more = Nanos{0}) { return {cores, time.draw(random) + more}; }
 
   // From now on everything takes 1 / `speed` times as long as in the model. Before anything runs.
   void slow_down(double speed) { model = model.at_speed(speed); }

@@ -37,8 +37,8 @@ struct Station {
 
   Task<void> serve() {
     const Instant came = world.clock.now();
-    auto taking = turns.take(domain::Owner::core, kNever);
-    const Result<Turns::Turn> turn = co_await std::move(taking);
+    Turns::Visit turn(turns, domain::Owner::core, kNever);
+    co_await turn.decided();
     waited_s += to_s(world.clock.now() - came);
     co_await world.clock.sleep_for(from_s(random.exponential(service_s)));
     ++served;

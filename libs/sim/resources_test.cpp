@@ -87,9 +87,9 @@ struct Line {
   std::string log;
 
   Task<void> visit(Turns& turns, char name, Nanos hold, Instant deadline = kNever, Owner owner = Owner::core) {
-    auto taking = turns.take(owner, deadline);
-    const Result<Turns::Turn> turn = co_await std::move(taking);
-    if (!turn) {
+    Turns::Visit turn(turns, owner, deadline);
+    co_await turn.decided();
+    if (!turn.granted()) {
       log += std::string(1, name) + ":" + std::string(to_string(turn.error().code)) + " ";
       co_return;
     }
@@ -127,6 +127,25 @@ TEST(SimTurns, WaitingIsBoundedInTimeAndNumber) {
   for (const char name : {'a', 'b', 'c'}) line.world.spawn(line.visit(turns, name, 1s));
   line.world.context.run();
   EXPECT_EQ(line.log, "ac:overloaded b:deadline exceeded .");
+}
+
+// One alarm watches the whole line.
+TEST(SimTurns, EachInTheLineIsSentAwayAtItsOwnDeadline) {
+  Line line;
+  Turns turns(line.world.context, {.capacity = 1});
+  const Instant zero = line.world.clock.now();
+  std::string ended;
+  const auto give_up = [](Line& in, Turns& at, Instant deadline, std::string& log) -> Task<void> {
+    Turns::Visit turn(at, Owner::core, deadline);
+    co_await turn.decided();
+    if (!turn.granted()) log += std::to_string(in.world.clock.now().time_since_epoch() / 1ms) + " ";
+  };
+  line.world.spawn(line.visit(turns, 'a', 10s));
+  for (const Nanos limit : {5s, 3s, 9s, 4s}) line.world.spawn(give_up(line, turns, zero + limit, ended));
+  line.world.context.call_at(zero + 6s, [&] { line.world.spawn(give_up(line, turns, zero + 7s, ended)); });
+  line.world.context.run();
+  EXPECT_EQ(ended, "3000 4000 5000 7000 9000 ");
+  EXPECT_EQ(turns.status().expired[index_of(Owner::core)], 5u);
 }
 
 TEST(SimTurns, WithSharesOwnersTakeTurns) {

@@ -1,8 +1,6 @@
 #include "sim/service.hpp"
 
 #include <algorithm>
-#include <boost/asio/co_spawn.hpp>
-#include <exception>
 #include <utility>
 
 namespace souk::sim {
@@ -10,10 +8,6 @@ namespace {
 
 constexpr Nanos kStopCheck = std::chrono::milliseconds(5);
 constexpr Nanos kRetryAfter = std::chrono::seconds(1);  // as the HTTP layer tells with 429 and 503
-
-void rethrow(const std::exception_ptr& error) {
-  if (error) std::rethrow_exception(error);
-}
 
 // As the HTTP layer answers it.
 int status_of(Errc code) {
@@ -90,7 +84,7 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
       options_(options),
       started_at_(machine.clock.now()),
       database_(machine, data.database, options.database),
-      store_(database_),
+      store_(database_, MemoryDatabase::Texts::none),
       stores_(database_),
       log_(machine, data.log),
       shop_(store_, data.flags, machine.clock),
@@ -113,11 +107,10 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
       relay_(store_, log_, machine.clock, options.relay_pause) {
   follow_flags();
   flag_watch_ = data_.flags.watch([this](const domain::FlagChange&) { follow_flags(); });
-  const auto executor = machine_.context.executor();
-  asio::co_spawn(executor, consumer_.run(), rethrow);
-  asio::co_spawn(executor, control_.run(), rethrow);
-  asio::co_spawn(executor, relay_.run(), rethrow);
-  asio::co_spawn(executor, trim_log(), rethrow);
+  spawn(machine_.context, consumer_.run());
+  spawn(machine_.context, control_.run());
+  spawn(machine_.context, relay_.run());
+  spawn(machine_.context, trim_log());
 }
 
 // As the live engine does: at once, not with the next round of the controllers.
@@ -136,7 +129,7 @@ Task<void> Service::trim_log() {
   }
 }
 
-Task<Answer> Service::serve(Request request) {
+Task<Answer> Service::serve(Request& request) {
   struct InFlight {
     std::size_t& count;
     explicit InFlight(std::size_t& counter) : count(counter) { ++count; }
@@ -149,10 +142,12 @@ Task<Answer> Service::serve(Request request) {
     co_return Answer{429, kRetryAfter};
   }
   const InFlight here(in_flight_);
-  co_await machine_.compute(machine_.model.server_cpu,
-                            machine_.model.server_cpu_per_event * static_cast<std::int64_t>(request.events.size()));
+  Cores::Work receiving =
+      machine_.compute(machine_.model.server_cpu,
+                       machine_.model.server_cpu_per_event * static_cast<std::int64_t>(request.events.size()));
+  co_await receiving.done();
   const bool core = request.owner() == domain::Owner::core;
-  auto handling = handle(std::move(request));
+  auto handling = handle(request);
   Answer answer = co_await std::move(handling);
   if (core) core_latency_.record(machine_.clock.now() - came, machine_.clock.now());
   if (answer.status == 503) {
@@ -162,7 +157,7 @@ Task<Answer> Service::serve(Request request) {
   co_return answer;
 }
 
-Task<Answer> Service::handle(Request request) {
+Task<Answer> Service::handle(Request& request) {
   ports::RequestContext context;
   context.owner = request.owner();
   context.client_leaves = request.client_leaves;

@@ -57,8 +57,8 @@ class Service {
   Service(const Service&) = delete;
   Service& operator=(const Service&) = delete;
 
-  // Answers one request; runs in the service's process.
-  Task<Answer> serve(Request request);
+  // Answers one request, which must live until then and is used up by it; runs in the service's process.
+  Task<Answer> serve(Request& request);
   bool accepting() const { return !stopping_; }
 
   // Ends in order: no new requests, those in flight and the events in workers' hands are finished, up to `grace`.
@@ -70,7 +70,7 @@ class Service {
   Process process() const { return process_; }
 
  private:
-  Task<Answer> handle(Request request);
+  Task<Answer> handle(Request& request);
   Task<void> trim_log();
   void follow_flags();
 

@@ -23,32 +23,49 @@ class Turns {
     std::string name = "the store";             // in errors: "too many wait for <name>"
     Bug planted = Bug::none;
   };
+  // waiting: in the line; granted: it holds a unit; left: it had one; the others got none.
+  enum class State : std::uint8_t { waiting, granted, left, refused, expired, closed };
 
-  // One unit of the resource. Given back when destroyed.
-  class Turn {
+  // One unit of the resource, from asking for it to giving it back. In the frame of a coroutine, which may be destroyed
+  // in the line, just when its turn has come, or while it holds it.
+  class Visit {
    public:
-    Turn(Turns& turns, domain::Owner owner, bool waited) : turns_(&turns), owner_(owner), waited_(waited) {}
-    Turn(Turn&& other) noexcept
-        : turns_(std::exchange(other.turns_, nullptr)), owner_(other.owner_), waited_(other.waited_) {}
-    Turn& operator=(Turn&&) = delete;
-    ~Turn() { give_back(); }
-    void give_back() {
-      if (turns_ != nullptr) std::exchange(turns_, nullptr)->give_back(owner_);
-    }
-    // Never given back: what happens to a resource whose holder forgets it.
-    void leak() { turns_ = nullptr; }
+    // Asks at once, and waits until `deadline` at most.
+    Visit(Turns& turns, domain::Owner owner, Instant deadline);
+    Visit(const Visit&) = delete;
+    Visit& operator=(const Visit&) = delete;
+    ~Visit();
+    // To be awaited: ends when it is known whether there is a unit. At once if nobody is in the way.
+    auto decided() { return Decided{this}; }
+    bool granted() const { return state_ == State::granted; }
     bool waited() const { return waited_; }
+    // Why not: overloaded (line full), deadline_exceeded, unavailable (closed).
+    Error error() const;
+    // Never given back: what happens to a resource whose holder forgets it.
+    void leak() { state_ = State::left; }
 
    private:
-    Turns* turns_;
+    friend class Turns;
+    struct Decided {
+      Visit* visit;
+      Suspended::Chain* operator()(Suspended::Frame* frame) const {
+        return visit->state_ == State::waiting ? visit->waiter_.wait()(frame) : Suspended::taken();
+      }
+    };
+    void end(State how) {
+      state_ = how;
+      waiter_.wake();
+    }
+    Turns& turns_;
+    Waiter waiter_;
+    Instant limit_{};
     domain::Owner owner_;
-    bool waited_;
+    State state_ = State::closed;
+    bool waited_ = false;
   };
 
   Turns(Context& context, Options options);
 
-  // Errors: overloaded (line full), deadline_exceeded, unavailable (closed).
-  Task<Result<Turn>> take(domain::Owner owner, Instant deadline);
   // Sends everybody away who waits and whoever comes from now on.
   void close();
 
@@ -56,32 +73,18 @@ class Turns {
   domain::ResourceStatus status() const { return line_.status(); }
 
  private:
-  // outside: not in the line, never or no longer; granted: it holds a unit that no Turn stands for yet.
-  enum class State : std::uint8_t { outside, waiting, granted, expired, closed };
-  struct InLine {
-    InLine(Turns& waited_for, domain::Owner who, Instant its_limit)
-        : turns(waited_for), waiter(waited_for.context_), owner(who), limit(its_limit) {}
-    // Its coroutine may be destroyed in the line, or just when its turn has come, with its process.
-    ~InLine() {
-      if (state == State::waiting) turns.line_.forget(this);
-      if (state == State::granted) turns.give_back(owner);
-    }
-    void end(State how) {
-      state = how;
-      waiter.wake();
-    }
-    Turns& turns;
-    Waiter waiter;
-    domain::Owner owner;
-    Instant limit;
-    State state = State::outside;
-  };
   void give_back(domain::Owner owner);
   void expire();
+  // One alarm for the whole line, at the earliest limit in it or before that.
+  void watch(Instant limit);
+  void unwatch_if_empty();
 
   Context& context_;
+  const Process process_;  // that of its maker, and of the alarm
   Options options_;
-  domain::MeteredBroker<InLine*> line_;
+  domain::MeteredBroker<Visit*> line_;
+  Alarm alarm_;
+  Instant watched_ = kNever;
   bool closed_ = false;
 };
 

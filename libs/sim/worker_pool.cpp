@@ -1,9 +1,9 @@
 #include "sim/worker_pool.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <exception>
 #include <memory>
 #include <utility>
+
+#include "sim/suspended.hpp"
 
 namespace souk::sim {
 
@@ -11,9 +11,7 @@ void WorkerPool::scale_to(std::size_t workers) {
   if (workers < target_) queue_.retire(target_ - workers);
   const Context::Scope scope(context_, process_);
   for (; target_ < workers; ++target_) {
-    asio::co_spawn(context_.executor(), work(), [](const std::exception_ptr& error) {
-      if (error) std::rethrow_exception(error);
-    });
+    spawn(context_, work());
   }
   target_ = workers;
 }
