@@ -67,13 +67,14 @@ std::size_t Request::bytes() const {
   return kHead + text.size() + events.size() * kEvent;
 }
 
-ServiceOptions ServiceOptions::paced(Nanos resolution) const {
+ServiceOptions ServiceOptions::paced(Nanos resolution, double speed) const {
   ServiceOptions options = *this;
   options.control_interval = std::max(control_interval, resolution / 300);
   options.relay_pause = std::max(relay_pause, resolution / 150);
   options.consumer_wait = std::max(consumer_wait, resolution / 30);
   options.housekeeping = std::max(housekeeping, resolution / 3);
   options.latency_window = std::max(latency_window, resolution / 7);
+  if (speed < 1) options.database.max_wait = from_s(to_s(database.max_wait) / speed);
   return options;
 }
 

@@ -47,7 +47,10 @@ struct ServiceOptions {
 
   // The rhythm that goes with windows of `resolution`. As it is live up to windows of 15 s; in a run of weeks looking
   // around twenty times a second would cost more than everything else, and nobody could see that it was done.
-  ServiceOptions paced(Nanos resolution) const;
+  // `speed` of the machine: on a slow one, transactions that take longer are also waited for longer. (A wait of 30 s is
+  // thousands of transactions live. On a machine at 0.6% it is a few hundred, less than a grown cluster's line: then
+  // workers would spend an outage giving up in turns, and the relay with them.)
+  ServiceOptions paced(Nanos resolution, double speed) const;
 };
 
 class Service {
