@@ -5,8 +5,6 @@
 // does it among its details (Boost 1.81, asio/impl/awaitable.hpp).
 #pragma once
 
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/cancellation_state.hpp>
 #include <utility>
 
 #include "ports/task.hpp"
