@@ -1,8 +1,8 @@
 // Carries what happened in the shop (installed, upgraded, renewed, ...) from the store's outbox into the event log.
 // The change and its outbox entry commit together; the relay delivers at least once; the event's source + id make it
-// count once. What is in the log already and could not be removed from the outbox is remembered, and only removed in the
-// next round: a store too busy to remove it would otherwise get the same events to apply again, round after round. A
-// crash forgets that, and sends them once more.
+// count once. What is in the log already and could not be removed from the outbox is remembered, and only removed in
+// the next round: a store too busy to remove it would otherwise get the same events to apply again, round after round.
+// A crash forgets that, and sends them once more.
 #pragma once
 
 #include <atomic>

@@ -41,8 +41,9 @@ class Turns {
     bool waited() const { return waited_; }
     // Why not: overloaded (line full), deadline_exceeded, unavailable (closed).
     Error error() const;
-    // Before its end; once. Must be granted.
+    // Before its end. Nothing if it holds no unit, or no longer.
     void give_back() {
+      if (!granted()) return;
       state_ = State::left;
       turns_.give_back(owner_);
     }
