@@ -109,13 +109,16 @@ Task<void> use_a_real_timer() {
   co_await timer.async_wait(asio::use_awaitable);
 }
 
+void run_into_a_stray_timer() {
+  TestWorld world;
+  world.spawn(use_a_real_timer());
+  EXPECT_THROW(world.context.run(), std::logic_error);
+}
+
 TEST(SimContext, AStrayTimerOfTheRealWorldIsAnErrorAndLeavesNoThread) {
+  run_into_a_stray_timer();  // with a process's first thread the thread sanitizer starts one of its own, which stays
   const std::size_t before = threads_of_this_process();
-  {
-    TestWorld world;
-    world.spawn(use_a_real_timer());
-    EXPECT_THROW(world.context.run(), std::logic_error);
-  }
+  run_into_a_stray_timer();
   EXPECT_EQ(threads_of_this_process(), before);
 }
 
