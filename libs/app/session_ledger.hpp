@@ -26,6 +26,8 @@ class SessionLedger {
   void plan(std::string_view operation, Instant intended);
   void attempt(std::string_view operation, Instant intended);
   void finish(std::string_view operation, Instant intended, ports::ReplyKind kind, Instant now);
+  // A visit has ended; `affected`: one of its operations did not end well.
+  void end_visit(Instant intended, bool affected);
   // Planned and dropped: the generator had no room to start it.
   void drop(std::string_view operation, Instant intended);
 
@@ -36,6 +38,7 @@ class SessionLedger {
   const domain::Accounting& core_totals() const { return core_totals_; }
 
  private:
+  domain::LoadWindow& load_window_of(Instant intended);
   domain::OperationWindow& window_of(std::string_view operation, Instant intended);
   // Applies `change` to the operation's window and to the totals it belongs to.
   template <class Change>

@@ -9,7 +9,8 @@ namespace souk::sim {
 namespace {
 
 constexpr Nanos kStopCheck = std::chrono::milliseconds(5);
-constexpr Nanos kRetryAfter = std::chrono::seconds(1);  // as the HTTP layer tells with 429 and 503
+constexpr Nanos kProbedAsLive = std::chrono::seconds(5);  // windows up to this length
+constexpr Nanos kRetryAfter = std::chrono::seconds(1);    // as the HTTP layer tells with 429 and 503
 
 void rethrow(const std::exception_ptr& error) {
   if (error) std::rethrow_exception(error);
@@ -80,10 +81,13 @@ ServiceOptions ServiceOptions::paced(Nanos resolution) const {
   options.consumer_wait = std::max(consumer_wait, resolution / 30);
   options.housekeeping = std::max(housekeeping, resolution / 3);
   options.latency_window = std::max(latency_window, resolution / 7);
+  options.incident_watch = std::max(incident_watch, resolution / 60);
+  options.probe_stretch = std::max(probe_stretch, resolution / std::chrono::duration<double>(kProbedAsLive));
   return options;
 }
 
-Service::Service(Machine& machine, DataFolder& data, Process process, const ServiceOptions& options)
+Service::Service(Machine& machine, DataFolder& data, Process process, const ServiceOptions& options,
+                 ports::MarketplaceClient* users)
     : machine_(machine),
       data_(data),
       process_(process),
@@ -110,7 +114,9 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
                   return app::CoreLatency{core_latency_.quantile(0.99, now), core_latency_.count(now)};
                 },
                 options.control_interval, options.latency_window}),
-      relay_(store_, log_, machine.clock, options.relay_pause) {
+      relay_(store_, log_, machine.clock, options.relay_pause),
+      board_(settings_, machine.clock, options.probe_stretch),
+      desk_(data.incidents, board_, machine.clock, data.incidents.incidents()) {
   follow_flags();
   flag_watch_ = data_.flags.watch([this](const domain::FlagChange&) { follow_flags(); });
   const auto executor = machine_.context.executor();
@@ -118,6 +124,13 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
   asio::co_spawn(executor, control_.run(), rethrow);
   asio::co_spawn(executor, relay_.run(), rethrow);
   asio::co_spawn(executor, trim_log(), rethrow);
+  if (users == nullptr || options.probe_subjects.app_keys.empty()) return;
+  asio::co_spawn(executor, desk_.watch(options.incident_watch), rethrow);
+  probes_ = std::make_unique<app::Probes>(
+      app::Probes::Ports{machine.clock, *users, settings_, board_},
+      // Nobody waits for them to end: they go with the process.
+      app::Probes::Options{options.probe_subjects, options.probe_stretch, std::chrono::hours(24)});
+  for (Task<void>& loop : probes_->loops()) asio::co_spawn(executor, std::move(loop), rethrow);
 }
 
 // As the live engine does: at once, not with the next round of the controllers.
@@ -198,6 +211,8 @@ Task<Answer> Service::handle(Request request) {
 
 Task<void> Service::stop(Nanos grace) {
   stopping_ = true;
+  desk_.request_stop();
+  if (probes_) probes_->request_stop();
   const Instant deadline = machine_.clock.now() + grace;
   while (in_flight_ > 0 && machine_.clock.now() < deadline) co_await machine_.clock.sleep_for(kStopCheck);
   control_.request_stop();
@@ -211,7 +226,7 @@ Task<void> Service::stop(Nanos grace) {
   log_.close();
 }
 
-domain::ServiceStatus Service::status() const {
+domain::ServiceStatus Service::status() {
   domain::ServiceStatus status;
   status.at = machine_.clock.unix_ms();
   status.uptime_ms = static_cast<std::int64_t>(to_ms(machine_.clock.now() - started_at_));
@@ -237,6 +252,7 @@ domain::ServiceStatus Service::status() const {
   for (const domain::FlagDefinition& definition : domain::flag_definitions()) {
     status.flags[std::string(definition.key)] = domain::to_text(data_.flags.evaluate(definition.flag));
   }
+  status.components = app::states_of(board_.look());
   return status;
 }
 
