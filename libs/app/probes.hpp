@@ -29,8 +29,8 @@ class Probes {
 
   // One endless task for each kind, to be started now. For a world that ends its processes without asking.
   std::vector<Task<void>> loops();
-  // All of them; returns once asked to stop. Probes of one kind do not overlap: one that takes longer than the interval delays the
-  // next, and its latency counts from when it was to begin.
+  // All of them; returns once asked to stop. Probes of one kind do not overlap: one that takes longer than the interval
+  // delays the next, and its latency counts from when it was to begin.
   Task<void> run();
   // From any thread. What is under way then is not filed any more.
   void request_stop() { stopping_ = true; }
