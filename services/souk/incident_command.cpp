@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <ctime>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -161,6 +162,12 @@ CLI::App* add_verb(CLI::App& incident, const std::shared_ptr<IncidentArguments>&
   return verb;
 }
 
+// An option that takes one value each time it is given: what follows it is not its own.
+CLI::Option* add_list(CLI::App& verb, const std::string& name, std::vector<std::string>& into,
+                      const std::string& description) {
+  return verb.add_option(name, into, description)->take_all()->allow_extra_args(false);
+}
+
 }  // namespace
 
 void add_incident_command(CLI::App& app, int& exit_code) {
@@ -173,16 +180,16 @@ void add_incident_command(CLI::App& app, int& exit_code) {
   verb->add_option("--title", arguments->title, "What users see of it")->required();
   verb->add_option("--severity", arguments->severity, "How bad it is (major)")
       ->check(CLI::IsMember(strings(domain::kSeverityNames)));
-  verb->add_option("--component", arguments->components, "Whose trouble belongs to it (all); may be repeated")
+  add_list(*verb, "--component", arguments->components, "Whose trouble belongs to it (all); may be repeated")
       ->check(CLI::IsMember(strings(domain::kComponentKeys)));
-  verb->add_option("--criterion", arguments->criteria, "What has to be true before it is closed; may be repeated");
+  add_list(*verb, "--criterion", arguments->criteria, "What has to be true before it is closed; may be repeated");
 
   verb = add_verb(*incident, arguments, exit_code, "update", "Tell users the news", &update);
   verb->add_option("--state", arguments->state, "Its state from here on (as it is)")
       ->check(CLI::IsMember(strings(domain::kIncidentStateNames, 5)));
   verb->add_option("--severity", arguments->severity, "From here on (as it is)")
       ->check(CLI::IsMember(strings(domain::kSeverityNames)));
-  verb->add_option("--met", arguments->met, "A criterion that is met now; may be repeated");
+  add_list(*verb, "--met", arguments->met, "A criterion that is met now; may be repeated");
 
   verb = add_verb(*incident, arguments, exit_code, "hypothesis", "Propose, test, refute or confirm a cause", &judge);
   verb->add_option("hypothesis", arguments->hypothesis, "Name of the hypothesis")->required();

@@ -158,8 +158,8 @@ TEST(Incidents, TheCommandLineTellsTheWholeStory) {
     if (child.has_error() || !eventually([&] { return child->poll().has_value(); })) return -1;
     return WEXITSTATUS(*child->poll());
   };
-  EXPECT_EQ(run({"open", "outage", "--title", "Installs fail", "--severity", "major", "--component", "install-cloud",
-                 "--criterion", "counts agree", "--text", "Looking."}),
+  EXPECT_EQ(run({"open", "--title", "Installs fail", "--severity", "major", "--component", "install-cloud",
+                 "--criterion", "counts agree", "outage", "--text", "Looking."}),
             0);
   EXPECT_EQ(run({"hypothesis", "outage", "heap", "--text", "The heap is full."}), 0);
   EXPECT_EQ(run({"hypothesis", "outage", "heap", "--state", "refuted", "--text", "It is flat."}), 0);
