@@ -105,13 +105,11 @@ bool may_follow(IncidentState from, IncidentState to) {
   if (from == to) return from != closed;
   switch (from) {
     case investigating:
-      return to != closed;
     case identified:
+    case monitoring:
       return to != closed;
     case fixing:
       return to == investigating || to == identified || to == monitoring;
-    case monitoring:
-      return to != closed;
     case resolved:
       return to == investigating || to == closed;
     case closed:
