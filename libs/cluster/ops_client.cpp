@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "cluster/status_json.hpp"
+#include "incidents/incident_json.hpp"
 
 namespace souk::cluster {
 namespace {
@@ -119,6 +120,30 @@ Task<Result<domain::ReconciliationReport>> OpsClient::reconcile() {
   const Result<std::string> body = co_await call("POST", "/rest/souk/1/ops/reconcile", "", kLong);
   if (body.has_error()) co_return body.error();
   co_return parse_reconciliation(body.value());
+}
+
+Task<Result<domain::Incident>> OpsClient::change_incident(domain::IncidentCommand command) {
+  std::string target = "/rest/souk/1/ops/incidents";
+  if (!std::holds_alternative<domain::OpenIncident>(command.what)) target += "/" + path_segment(command.incident);
+  if (const auto* hypothesis = std::get_if<domain::JudgeHypothesis>(&command.what)) {
+    target += "/hypotheses/" + path_segment(hypothesis->name);
+  } else if (std::holds_alternative<domain::UpdateIncident>(command.what)) {
+    target += "/updates";
+  } else if (std::holds_alternative<domain::CloseIncident>(command.what)) {
+    target += "/close";
+  }
+  std::string change = json::serialize(souk::incidents::body_of(command));
+  const Result<std::string> body = co_await call("POST", std::move(target), std::move(change), kQuick);
+  if (body.has_error()) co_return body.error();
+  const Result<json::object> object = parse_object(body.value());
+  if (object.has_error()) co_return object.error();
+  co_return souk::incidents::parse_incident(*object);
+}
+
+Task<Result<std::vector<domain::Incident>>> OpsClient::incidents() {
+  const Result<std::string> body = co_await call("GET", "/rest/souk/1/ops/incidents", "", kQuick);
+  if (body.has_error()) co_return body.error();
+  co_return souk::incidents::parse_incidents(body.value());
 }
 
 }  // namespace souk::cluster

@@ -3,7 +3,9 @@
 
 #include <boost/json/object.hpp>
 #include <string>
+#include <vector>
 
+#include "domain/incident_command.hpp"
 #include "domain/reconciliation.hpp"
 #include "domain/result.hpp"
 #include "domain/status.hpp"
@@ -27,6 +29,8 @@ class OpsClient {
   Task<Result<boost::json::object>> set_flag(std::string key, std::string value, std::string who, std::string why);
   Task<Result<void>> set_setting(std::string name, double value);
   Task<Result<domain::ReconciliationReport>> reconcile();
+  Task<Result<domain::Incident>> change_incident(domain::IncidentCommand command);
+  Task<Result<std::vector<domain::Incident>>> incidents();
 
  private:
   Task<Result<std::string>> call(std::string method, std::string target, std::string body, Nanos timeout);

@@ -83,4 +83,10 @@ Task<Result<domain::ServiceStatus>> ProcessCluster::status() { return ops_.statu
 
 Task<Result<domain::ReconciliationReport>> ProcessCluster::reconcile() { return ops_.reconcile(); }
 
+Task<Result<domain::Incident>> ProcessCluster::change_incident(domain::IncidentCommand command) {
+  return ops_.change_incident(std::move(command));
+}
+
+Task<Result<std::vector<domain::Incident>>> ProcessCluster::incidents() { return ops_.incidents(); }
+
 }  // namespace souk::cluster

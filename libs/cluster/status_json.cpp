@@ -80,6 +80,11 @@ domain::ServiceStatus read_status(const json::object& object) {
   for (const auto& [key, value] : object.at("flags").as_object()) {
     status.flags[std::string(key)] = std::string(value.as_string());
   }
+  for (const auto& [key, state] : object.at("components").as_object()) {
+    const auto component = domain::find_component(key);
+    const auto known = domain::find_component_state(std::string_view(state.as_string()));
+    if (component && known) status.components[domain::index_of(*component)] = *known;
+  }
   return status;
 }
 
@@ -116,6 +121,10 @@ json::value to_json(const domain::ServiceStatus& status) {
   for (const auto& [kind, count] : status.transactions) transactions[kind] = count;
   json::object flags;
   for (const auto& [key, value] : status.flags) flags[key] = value;
+  json::object components;
+  for (std::size_t i = 0; i < domain::kComponentCount; ++i) {
+    components[domain::kComponentKeys[i]] = domain::to_string(status.components[i]);
+  }
   return {{"at", status.at},
           {"uptime_ms", status.uptime_ms},
           {"pid", status.pid},
@@ -133,7 +142,8 @@ json::value to_json(const domain::ServiceStatus& status) {
           {"wasted", status.wasted},
           {"http", {{"requests", status.requests}, {"in_flight", status.in_flight}, {"shed", status.shed}}},
           {"process", {{"resident_bytes", status.resident_bytes}, {"cpu_seconds", status.cpu_seconds}}},
-          {"flags", std::move(flags)}};
+          {"flags", std::move(flags)},
+          {"components", std::move(components)}};
 }
 
 json::value to_json(const domain::ReconciliationReport& report) {

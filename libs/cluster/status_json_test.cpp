@@ -18,6 +18,7 @@ TEST(StatusJson, SurvivesTheRoundTrip) {
   status.transactions["record_install"] = 7;
   status.cpu_seconds = 1.25;
   status.flags["analytics-processing"] = "off";
+  status.components[index_of(domain::Component::search)] = domain::ComponentState::degraded;
 
   const Result<domain::ServiceStatus> parsed = parse_status(boost::json::serialize(to_json(status)));
   ASSERT_TRUE(parsed.has_value()) << parsed.error().detail;
@@ -30,6 +31,7 @@ TEST(StatusJson, SurvivesTheRoundTrip) {
   EXPECT_EQ(parsed->transactions.at("record_install"), 7u);
   EXPECT_DOUBLE_EQ(parsed->cpu_seconds, 1.25);
   EXPECT_EQ(parsed->flags.at("analytics-processing"), "off");
+  EXPECT_EQ(parsed->components, status.components);
 }
 
 TEST(StatusJson, RefusesWhatIsNotAStatus) {

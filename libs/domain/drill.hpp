@@ -15,6 +15,7 @@
 #include "domain/drill_quantity.hpp"
 #include "domain/expectation.hpp"
 #include "domain/fault.hpp"
+#include "domain/incident_command.hpp"
 #include "domain/load.hpp"
 #include "domain/time.hpp"
 
@@ -77,9 +78,15 @@ struct PhaseStart {
   std::string phase;
 };
 struct ReconcileAction {};
+struct IncidentAction {
+  IncidentCommand command;
+  std::string
+      trigger;  // of an opening: the step that set it off, from which the time to detect it counts; may be empty
+  SourcePlace place;
+};
 // A step without actions is a mark: a named line in the charts and an anchor for windows.
-using StepAction =
-    std::variant<LoadChange, FlagSetting, ControllerSetting, ServiceAction, PhaseStart, ReconcileAction, Faults>;
+using StepAction = std::variant<LoadChange, FlagSetting, ControllerSetting, ServiceAction, PhaseStart, ReconcileAction,
+                                Faults, IncidentAction>;
 
 struct DrillStep {
   std::string name;  // unique

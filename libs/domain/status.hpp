@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 
+#include "domain/component.hpp"
 #include "domain/owner.hpp"
 #include "domain/time.hpp"
 
@@ -49,6 +50,8 @@ struct ServiceStatus {
   std::uint64_t resident_bytes = 0;
   double cpu_seconds = 0;
   std::map<std::string, std::string> flags;
+  // what the probes of the status page see
+  ComponentStates components{};
 };
 
 }  // namespace souk::domain

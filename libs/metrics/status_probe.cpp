@@ -121,6 +121,17 @@ void add_flags(Families& out, const domain::ServiceStatus& s) {
   }
 }
 
+// As the status page has them; one series per state, the one in force is 1.
+void add_components(Families& out, const domain::ServiceStatus& s) {
+  out.begin_gauge("souk_component_state", "Components: 1 for the state that their probes see, 0 for the others.");
+  for (std::size_t i = 0; i < domain::kComponentCount; ++i) {
+    for (const std::string_view state : domain::kComponentStateNames) {
+      out.sample(state == domain::to_string(s.components[i]) ? 1.0 : 0.0,
+                 {{"component", std::string(domain::kComponentKeys[i])}, {"state", std::string(state)}});
+    }
+  }
+}
+
 void add_process(Families& out, const domain::ServiceStatus& s) {
   out.begin_gauge("process_resident_memory_bytes", "Resident memory size in bytes.");
   out.sample(s.resident_bytes);
@@ -147,6 +158,7 @@ std::vector<MetricFamily> StatusProbe::Collect() const {
     out.sample(client_retries_());
   }
   add_flags(out, status);
+  add_components(out, status);
   add_process(out, status);
   return out.take();
 }

@@ -39,6 +39,7 @@ domain::ServiceStatus busy() {
   status.resident_bytes = 123'456'789;
   status.cpu_seconds = 4.25;
   status.flags = {{"analytics-processing", "off"}, {"install-counts", "hidden"}, {"worker-limit", "8"}};
+  status.components[index_of(domain::Component::search)] = domain::ComponentState::partial_outage;
   return status;
 }
 
@@ -47,6 +48,13 @@ Exposition scrape(StatusProbe::RetriesSource retries = nullptr) {
   const auto probe = std::make_shared<StatusProbe>(busy, std::move(retries));
   registry.add(probe);
   return parse_exposition(registry.exposition());
+}
+
+TEST(StatusProbeTest, ComponentsByTheirState) {
+  const auto text = scrape();
+  EXPECT_EQ(text.at(R"(souk_component_state{component="search",state="partial_outage"})"), 1);
+  EXPECT_EQ(text.at(R"(souk_component_state{component="search",state="operational"})"), 0);
+  EXPECT_EQ(text.at(R"(souk_component_state{component="vendor-home",state="unknown"})"), 1);
 }
 
 TEST(StatusProbeTest, EventsAndWorkers) {

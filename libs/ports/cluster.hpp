@@ -3,8 +3,10 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "domain/fault.hpp"
+#include "domain/incident_command.hpp"
 #include "domain/reconciliation.hpp"
 #include "domain/result.hpp"
 #include "domain/status.hpp"
@@ -26,6 +28,9 @@ class Cluster {
   virtual Task<Result<void>> set_faults(domain::Faults faults) = 0;
   virtual Task<Result<domain::ServiceStatus>> status() = 0;
   virtual Task<Result<domain::ReconciliationReport>> reconcile() = 0;
+  // Opens an incident, or does something to it; returns it as it is then. Errors: those of domain::IncidentBook.
+  virtual Task<Result<domain::Incident>> change_incident(domain::IncidentCommand command) = 0;
+  virtual Task<Result<std::vector<domain::Incident>>> incidents() = 0;
 };
 
 }  // namespace souk::ports

@@ -9,8 +9,9 @@ namespace souk::sim {
 namespace {
 
 constexpr Nanos kStopCheck = std::chrono::milliseconds(5);
-constexpr Nanos kAbortGrace = std::chrono::seconds(1);  // as the HTTP server gives handlers that it has cancelled
-constexpr Nanos kRetryAfter = std::chrono::seconds(1);  // as the HTTP layer tells with 429 and 503
+constexpr Nanos kAbortGrace = std::chrono::seconds(1);    // as the HTTP server gives handlers that it has cancelled
+constexpr Nanos kRetryAfter = std::chrono::seconds(1);    // as the HTTP layer tells with 429 and 503
+constexpr Nanos kProbedAsLive = std::chrono::seconds(5);  // windows up to this length
 
 template <class T>
 Answer answer_to(const Result<T>& result, int success = 200) {
@@ -47,10 +48,13 @@ ServiceOptions ServiceOptions::paced(Nanos resolution, double speed) const {
   options.housekeeping = std::max(housekeeping, resolution / 3);
   options.latency_window = std::max(latency_window, resolution / 7);
   if (speed < 1) options.database.max_wait = from_s(to_s(database.max_wait) / speed);
+  options.incident_watch = std::max(incident_watch, resolution / 60);
+  options.probe_stretch = std::max(probe_stretch, resolution / std::chrono::duration<double>(kProbedAsLive));
   return options;
 }
 
-Service::Service(Machine& machine, DataFolder& data, Process process, const ServiceOptions& options)
+Service::Service(Machine& machine, DataFolder& data, Process process, const ServiceOptions& options,
+                 ports::MarketplaceClient* users)
     : machine_(machine),
       data_(data),
       process_(process),
@@ -77,13 +81,22 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
                   return app::CoreLatency{core_latency_.quantile(0.99, now), core_latency_.count(now)};
                 },
                 options.control_interval, options.latency_window}),
-      relay_(store_, log_, machine.clock, options.relay_pause) {
+      relay_(store_, log_, machine.clock, options.relay_pause),
+      board_(settings_, machine.clock, options.probe_stretch),
+      desk_(data.incidents, board_, machine.clock, data.incidents.incidents()) {
   follow_flags();
   flag_watch_ = data_.flags.watch([this](const domain::FlagChange&) { follow_flags(); });
   spawn(machine_.context, consumer_.run());
   spawn(machine_.context, control_.run());
   spawn(machine_.context, relay_.run());
   spawn(machine_.context, trim_log());
+  if (users == nullptr || options.probe_subjects.app_keys.empty()) return;
+  spawn(machine_.context, desk_.watch(options.incident_watch));
+  probes_ = std::make_unique<app::Probes>(
+      app::Probes::Ports{machine.clock, *users, settings_, board_},
+      // Nobody waits for them to end: they go with the process.
+      app::Probes::Options{options.probe_subjects, options.probe_stretch, std::chrono::hours(24)});
+  for (Task<void>& loop : probes_->loops()) spawn(machine_.context, std::move(loop));
 }
 
 // As the live engine does: at once, not with the next round of the controllers.
@@ -166,6 +179,8 @@ Task<Answer> Service::handle(Request& request) {
 
 Task<void> Service::stop(Nanos grace) {
   stopping_ = true;
+  desk_.request_stop();
+  if (probes_) probes_->request_stop();
   const Instant deadline = machine_.clock.now() + grace;
   // Who waits for the store does not hear that it is cancelled.
   while (in_flight_ > 0 && machine_.clock.now() < deadline + kAbortGrace) {
@@ -182,7 +197,7 @@ Task<void> Service::stop(Nanos grace) {
   log_.close();
 }
 
-domain::ServiceStatus Service::status() const {
+domain::ServiceStatus Service::status() {
   domain::ServiceStatus status;
   status.at = machine_.clock.unix_ms();
   status.uptime_ms = static_cast<std::int64_t>(to_ms(machine_.clock.now() - started_at_));
@@ -208,6 +223,7 @@ domain::ServiceStatus Service::status() const {
   for (const domain::FlagDefinition& definition : domain::flag_definitions()) {
     status.flags[std::string(definition.key)] = domain::to_text(data_.flags.evaluate(definition.flag));
   }
+  status.components = app::states_of(board_.look());
   return status;
 }
 

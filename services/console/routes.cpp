@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "services/console/flag_endpoints.hpp"
+#include "services/console/incident_endpoints.hpp"
+#include "services/console/public_status_endpoints.hpp"
 #include "services/console/setting_endpoints.hpp"
 #include "services/console/status_endpoints.hpp"
 
@@ -18,6 +20,14 @@ std::vector<http::Route> console_routes(ConsolePorts ports) {
       {"GET", "/rest/souk/1/ops/settings", ops, list_settings(ports.settings)},
       {"PUT", "/rest/souk/1/ops/settings/{name}", ops, put_setting(ports.settings)},
       {"POST", "/rest/souk/1/ops/reconcile", ops, post_reconcile(ports.store)},
+      {"GET", "/rest/souk/1/ops/incidents", ops, list_incidents(ports.incidents)},
+      {"POST", "/rest/souk/1/ops/incidents", ops, open_incident(ports.incidents)},
+      {"GET", "/rest/souk/1/ops/incidents/{name}", ops, get_incident(ports.incidents)},
+      {"POST", "/rest/souk/1/ops/incidents/{name}/updates", ops, update_incident(ports.incidents)},
+      {"POST", "/rest/souk/1/ops/incidents/{name}/hypotheses/{hypothesis}", ops, judge_hypothesis(ports.incidents)},
+      {"POST", "/rest/souk/1/ops/incidents/{name}/close", ops, close_incident(ports.incidents)},
+      {"GET", "/status", ops, get_status_page(ports.components, ports.incidents, ports.clock)},
+      {"GET", "/status.json", ops, get_status_json(ports.components, ports.incidents, ports.clock)},
       {"GET", "/metrics", ops, get_metrics(std::move(ports.metrics_text))},
       {"GET", "/livez", ops, get_livez()},
       {"GET", "/readyz", ops, get_readyz(std::move(ports.ready))},

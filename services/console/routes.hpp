@@ -6,9 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "app/component_board.hpp"
+#include "app/incident_desk.hpp"
 #include "app/live_settings.hpp"
 #include "domain/status.hpp"
 #include "http/handler.hpp"
+#include "ports/clock.hpp"
 #include "ports/flags.hpp"
 #include "ports/market_store.hpp"
 
@@ -23,6 +26,9 @@ struct ConsolePorts {
   std::function<domain::ServiceStatus()> status;
   std::function<std::string()> metrics_text;
   std::function<bool()> ready;
+  app::ComponentBoard& components;
+  app::IncidentDesk& incidents;
+  ports::Clock& clock;
 };
 
 // GET /rest/souk/1/ops/status            one reading of everything
@@ -31,6 +37,9 @@ struct ConsolePorts {
 // GET /rest/souk/1/ops/settings
 // PUT /rest/souk/1/ops/settings/{name}   body {"value": 8}
 // POST /rest/souk/1/ops/reconcile
+// GET|POST /rest/souk/1/ops/incidents    all incidents; opens one
+// GET /rest/souk/1/ops/incidents/{name}, POST .../updates, .../hypotheses/{hypothesis}, .../close
+// GET /status, /status.json              the public status page
 // GET /metrics, /livez, /readyz
 std::vector<http::Route> console_routes(ConsolePorts ports);
 

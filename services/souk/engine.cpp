@@ -6,16 +6,20 @@
 #include <mutex>
 #include <utility>
 
+#include "app/component_board.hpp"
 #include "app/event_consumer.hpp"
+#include "app/incident_desk.hpp"
 #include "app/ingest.hpp"
 #include "app/live_settings.hpp"
 #include "app/outbox_relay.hpp"
+#include "app/probe_table.hpp"
 #include "app/shop.hpp"
 #include "app/worker_control.hpp"
 #include "app/worker_loop.hpp"
 #include "event_log/journal.hpp"
 #include "flags/flag_store.hpp"
 #include "http/server.hpp"
+#include "incidents/incident_file.hpp"
 #include "metrics/process_usage.hpp"
 #include "metrics/registry.hpp"
 #include "metrics/status_probe.hpp"
@@ -30,6 +34,7 @@
 #include "services/souk/data_folder.hpp"
 #include "services/souk/runtime_file.hpp"
 #include "services/souk/server_probe.hpp"
+#include "services/souk/shop_prober.hpp"
 #include "storage/sqlite_database.hpp"
 
 namespace souk {
@@ -37,6 +42,7 @@ namespace {
 
 constexpr std::size_t kQueueCapacity = 4'096;
 constexpr Nanos kHousekeeping = std::chrono::seconds(5);
+constexpr Nanos kIncidentWatch = std::chrono::milliseconds(250);
 
 // Frees the part of the log that every restart would skip.
 Task<void> trim_log(ports::Clock& clock, ports::EventLog& log, app::EventConsumer& consumer,
@@ -60,6 +66,19 @@ Result<domain::ConsumerProgress> read_progress(ports::AnalyticsStoreFactory& sto
   return runtime::run_to_end((*store)->progress());
 }
 
+// A few apps for the probes to ask for; likewise.
+Result<app::ProbeSubjects> read_probe_subjects(ports::MarketStore& store) {
+  ports::AppQuery query;
+  query.order = ports::AppOrder::name;
+  query.limit = app::kProbedApps;
+  const ports::RequestContext context{.owner = domain::Owner::ops};
+  const Result<ports::AppList> list = runtime::run_to_end(store.list_apps(context, query));
+  if (list.has_error()) return list.error();
+  std::vector<std::string> keys;
+  for (const ports::AppSummary& found : list->apps) keys.push_back(found.key);
+  return app::probe_subjects(std::move(keys), list->apps.empty() ? std::string() : list->apps.front().category);
+}
+
 }  // namespace
 
 // Members are made in this order and destroyed in the reverse one.
@@ -69,7 +88,8 @@ struct Engine::Parts {
   Result<void> open_stores();
   void start_analytics();
   Result<void> start_servers();
-  domain::ServiceStatus status() const;
+  void start_watching();
+  domain::ServiceStatus status();
   void stop();
 
   EngineOptions options;
@@ -96,11 +116,17 @@ struct Engine::Parts {
   std::unique_ptr<runtime::WorkerThreads> workers;
   std::unique_ptr<app::WorkerControl> control;
   std::unique_ptr<app::OutboxRelay> relay;
+  std::unique_ptr<incidents::IncidentFile> incident_file;
+  app::ComponentBoard components{settings, clock};
+  app::ProbeSubjects probe_subjects;
+  std::unique_ptr<app::IncidentDesk> incident_desk;
+  std::unique_ptr<ShopProber> prober;
   std::shared_ptr<void> flag_watch;
   std::atomic<bool> stopping{false};
   bool stopped = false;
   std::unique_ptr<runtime::TaskThread> consumer_thread;
   std::unique_ptr<runtime::TaskThread> control_thread;
+  std::unique_ptr<runtime::TaskThread> incident_thread;
 };
 
 Result<void> Engine::Parts::open_stores() {
@@ -128,6 +154,11 @@ Result<void> Engine::Parts::open_stores() {
   auto opened_flags = flags::FlagStore::open(options.folder, clock);
   if (opened_flags.has_error()) return opened_flags.error();
   flags = std::move(opened_flags.value());
+
+  incident_file = std::make_unique<incidents::IncidentFile>(options.folder);
+  auto kept = incident_file->load();
+  if (kept.has_error()) return kept.error();
+  incident_desk = std::make_unique<app::IncidentDesk>(*incident_file, components, clock, std::move(kept.value()));
   return {};
 }
 
@@ -182,7 +213,10 @@ Result<void> Engine::Parts::start_servers() {
                                 database->market(),
                                 [this] { return status(); },
                                 [this] { return registry.exposition(); },
-                                [this] { return !stopping; }};
+                                [this] { return !stopping; },
+                                components,
+                                *incident_desk,
+                                clock};
   http::ServerOptions ops_options;
   ops_options.address = options.address;
   ops_options.port = options.ops_port;
@@ -195,10 +229,27 @@ Result<void> Engine::Parts::start_servers() {
 
   const Result<void> shop_started = shop_server->start();
   if (shop_started.has_error()) return shop_started.error();
-  return ops_server->start();
+  const Result<void> ops_started = ops_server->start();
+  if (ops_started.has_error()) return ops_started.error();
+  start_watching();
+  return {};
 }
 
-domain::ServiceStatus Engine::Parts::status() const {
+// The incidents have a thread of their own: keeping one waits for the disk, and the probes measure time.
+void Engine::Parts::start_watching() {
+  incident_thread = std::make_unique<runtime::TaskThread>("souk-incidents");
+  incident_thread->spawn(incident_desk->watch(kIncidentWatch));
+  if (!options.probes) return;
+  Result<std::unique_ptr<ShopProber>> started =
+      ShopProber::start(options.address, shop_server->port(), std::move(probe_subjects), clock, settings, components);
+  if (started.has_error()) {
+    spdlog::warn("the status page knows nothing: {}", started.error().detail);
+  } else {
+    prober = std::move(started.value());
+  }
+}
+
+domain::ServiceStatus Engine::Parts::status() {
   domain::ServiceStatus status;
   status.at = clock.unix_ms();
   status.uptime_ms = static_cast<std::int64_t>(to_ms(clock.now() - started_at));
@@ -228,6 +279,7 @@ domain::ServiceStatus Engine::Parts::status() const {
   for (const domain::FlagDefinition& definition : domain::flag_definitions()) {
     status.flags[std::string(definition.key)] = domain::to_text(flags->evaluate(definition.flag));
   }
+  status.components = app::states_of(components.look());
   return status;
 }
 
@@ -236,7 +288,10 @@ void Engine::Parts::stop() {
   stopped = true;
   stopping = true;
   remove_runtime_file(options.folder);
+  if (prober) prober->request_stop();
+  if (incident_desk) incident_desk->request_stop();
   if (shop_server) shop_server->stop();
+  if (prober) prober->join();
   flag_watch.reset();
   if (control) control->request_stop();
   if (relay) relay->request_stop();
@@ -248,6 +303,7 @@ void Engine::Parts::stop() {
   if (database) database->stop();
   if (control_thread) control_thread->join();
   if (consumer_thread) consumer_thread->join();
+  if (incident_thread) incident_thread->join();
   if (journal) journal->close();
 }
 
@@ -260,6 +316,9 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions& options) {
   if (opened.has_error()) return opened.error();
   const Result<domain::ConsumerProgress> progress = read_progress(parts.database->analytics_factory());
   if (progress.has_error()) return progress.error();
+  Result<app::ProbeSubjects> subjects = read_probe_subjects(parts.database->market());
+  if (subjects.has_error()) return subjects.error();
+  parts.probe_subjects = std::move(subjects.value());
   parts.consumer = std::make_unique<app::EventConsumer>(*parts.journal, parts.queue, parts.clock, *progress);
   parts.start_analytics();
   const Result<void> serving = parts.start_servers();

@@ -11,11 +11,12 @@ const std::vector<Module>& modules() {
       {"runtime", {"domain", "ports", "app"}},
       // Adapters see the inner layers, and each other only where it is written here.
       {"cloudevents", {"domain", "ports"}},
-      {"cluster", {"domain", "ports", "http"}},  // speaks to the operator API
+      {"cluster", {"domain", "ports", "http", "incidents"}},  // speaks to the operator API
       {"drill", {"domain", "ports", "app"}},
       {"event_log", {"domain", "ports"}},
       {"flags", {"domain", "ports"}},
       {"http", {"domain", "ports"}},
+      {"incidents", {"domain", "ports", "flags"}},              // whose durable file they share
       {"load", {"domain", "ports", "app", "http", "runtime"}},  // a program's half: HTTP client, threads, clock
       {"metrics", {"domain", "ports"}},
       {"report", {"domain", "ports", "app"}},
