@@ -19,6 +19,12 @@ constexpr std::array<SettingDefinition, kSettingCount> kDefinitions{{
     {Setting::catch_up_duty, "catch_up.duty", 0.5, 0.01, 1,
      "share of its time that a worker under the catch-up controller spends in transactions; it rests in between"},
     {Setting::batch_size, "batch_size", 500, 1, 5'000, "events per transaction under the batched strategy"},
+    {Setting::search_report_window_s, "search.report_window_s", 2'592'000, 1, 31'536'000,
+     "an app counts as installed, for the live search ranking, if it was reported within so many seconds"},
+    {Setting::search_quality_every_s, "search.quality_every_s", 15, 1, 86'400,
+     "seconds between two measurements of the search ranking's quality"},
+    {Setting::search_snapshot_every_s, "search.snapshot_every_s", 3'600, 1, 31'536'000,
+     "the search snapshot is renewed after so many seconds, if the counts are good"},
 }};
 
 }  // namespace

@@ -9,7 +9,8 @@ namespace souk::sim {
 namespace {
 
 constexpr Nanos kStopCheck = std::chrono::milliseconds(5);
-constexpr Nanos kRetryAfter = std::chrono::seconds(1);  // as the HTTP layer tells with 429 and 503
+constexpr Nanos kFineResolution = std::chrono::seconds(15);  // up to here the rhythm is the live one
+constexpr Nanos kRetryAfter = std::chrono::seconds(1);       // as the HTTP layer tells with 429 and 503
 
 void rethrow(const std::exception_ptr& error) {
   if (error) std::rethrow_exception(error);
@@ -80,6 +81,9 @@ ServiceOptions ServiceOptions::paced(Nanos resolution) const {
   options.consumer_wait = std::max(consumer_wait, resolution / 30);
   options.housekeeping = std::max(housekeeping, resolution / 3);
   options.latency_window = std::max(latency_window, resolution / 7);
+  options.search.pause = std::max(search.pause, resolution / 60);
+  // Ranking a dozen searches is work for the machine that simulates, so a long run looks at them now and then.
+  if (resolution > kFineResolution) options.search.least_between_measurements = resolution * 6;
   return options;
 }
 
@@ -110,13 +114,17 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
                   return app::CoreLatency{core_latency_.quantile(0.99, now), core_latency_.count(now)};
                 },
                 options.control_interval, options.latency_window}),
-      relay_(store_, log_, machine.clock, options.relay_pause) {
+      relay_(store_, log_, machine.clock, options.relay_pause),
+      search_({store_, data.flags, machine.clock, settings_, [this] { return consumer_.oldest_age_ms(); }},
+              options.search) {
+  shop_.follow(settings_);
   follow_flags();
   flag_watch_ = data_.flags.watch([this](const domain::FlagChange&) { follow_flags(); });
   const auto executor = machine_.context.executor();
   asio::co_spawn(executor, consumer_.run(), rethrow);
   asio::co_spawn(executor, control_.run(), rethrow);
   asio::co_spawn(executor, relay_.run(), rethrow);
+  asio::co_spawn(executor, search_.run(), rethrow);
   asio::co_spawn(executor, trim_log(), rethrow);
 }
 
@@ -202,6 +210,7 @@ Task<void> Service::stop(Nanos grace) {
   while (in_flight_ > 0 && machine_.clock.now() < deadline) co_await machine_.clock.sleep_for(kStopCheck);
   control_.request_stop();
   relay_.request_stop();
+  search_.request_stop();
   consumer_.request_stop();
   queue_.close();
   while (workers_.running() > 0 && machine_.clock.now() < deadline + grace) {
@@ -230,6 +239,7 @@ domain::ServiceStatus Service::status() const {
   status.writer = store.writer;
   status.transactions = std::move(store.transactions);
   status.wasted = store.wasted;
+  status.search = search_.status();
   status.requests = requests_;
   status.in_flight = in_flight_;
   status.shed = shed_;

@@ -9,6 +9,7 @@
 #include "app/ingest.hpp"
 #include "app/live_settings.hpp"
 #include "app/outbox_relay.hpp"
+#include "app/search_keeper.hpp"
 #include "app/shop.hpp"
 #include "app/worker_control.hpp"
 #include "app/worker_loop.hpp"
@@ -44,6 +45,7 @@ struct ServiceOptions {
   Nanos consumer_wait = std::chrono::milliseconds(500);
   Nanos housekeeping = std::chrono::seconds(5);
   Nanos latency_window = std::chrono::seconds(2);  // the sensor of the catch-up controller
+  app::SearchKeeper::Rhythm search;
 
   // The rhythm that goes with windows of `resolution`. As it is live up to windows of 15 s; in a run of weeks looking
   // around twenty times a second would cost more than everything else, and nobody could see that it was done.
@@ -93,6 +95,7 @@ class Service {
   domain::LatencySensor core_latency_;
   app::WorkerControl control_;
   app::OutboxRelay relay_;
+  app::SearchKeeper search_;
   std::shared_ptr<void> flag_watch_;
   std::uint64_t requests_ = 0;
   std::uint64_t shed_ = 0;
