@@ -121,4 +121,11 @@ Task<Result<domain::ReconciliationReport>> OpsClient::reconcile() {
   co_return parse_reconciliation(body.value());
 }
 
+Task<Result<domain::SearchSnapshot>> OpsClient::take_search_snapshot(bool whatever_the_counts) {
+  std::string options = json::serialize(json::object{{"force", whatever_the_counts}});
+  const Result<std::string> body = co_await call("POST", "/rest/souk/1/ops/search/snapshot", std::move(options), kLong);
+  if (body.has_error()) co_return body.error();
+  co_return parse_search_snapshot(body.value());
+}
+
 }  // namespace souk::cluster

@@ -6,6 +6,7 @@
 
 #include "domain/reconciliation.hpp"
 #include "domain/result.hpp"
+#include "domain/search_quality.hpp"
 #include "domain/status.hpp"
 #include "http/client.hpp"
 #include "ports/clock.hpp"
@@ -27,6 +28,8 @@ class OpsClient {
   Task<Result<boost::json::object>> set_flag(std::string key, std::string value, std::string who, std::string why);
   Task<Result<void>> set_setting(std::string name, double value);
   Task<Result<domain::ReconciliationReport>> reconcile();
+  // conflict: the counts are bad, and not `whatever_the_counts`.
+  Task<Result<domain::SearchSnapshot>> take_search_snapshot(bool whatever_the_counts);
 
  private:
   Task<Result<std::string>> call(std::string method, std::string target, std::string body, Nanos timeout);
