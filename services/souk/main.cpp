@@ -44,6 +44,7 @@ int main(int argc, char** argv) {
   souk::load::add_load_command(app, exit_code);
   souk::add_flags_command(app, exit_code);
   souk::add_catalog_command(app, exit_code);
+  souk::add_search_command(app, exit_code);
   souk::add_reconcile_command(app, exit_code);
   souk::add_calibrate_command(app, exit_code);
   souk::add_fidelity_command(app, exit_code);
