@@ -126,6 +126,7 @@ CatalogueSpec proportions(std::size_t apps, const ImportSpec& spec) {
 
 Result<Catalogue> import_catalogue(const std::vector<PackageEntry>& entries, const ImportSpec& spec) {
   if (entries.empty()) return fail(Errc::invalid_argument, "the package index has no packages");
+  if (spec.active_installs < 0) return fail(Errc::invalid_argument, "active installs: 0 or more");
   const CatalogueSpec shape = proportions(entries.size(), spec);
   const auto by_rank = spread_installs(shape);
   if (!by_rank) return fail(by_rank.error().code, "active installs: " + by_rank.error().detail);

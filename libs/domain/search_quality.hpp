@@ -38,12 +38,12 @@ struct SearchSnapshot {
 };
 
 // Counts are good enough for a snapshot when at least this share of the installs was reported in the window.
-inline constexpr double kHealthyShare = 0.9;
+inline constexpr double kConfirmedShare = 0.9;
 
 struct SnapshotRequest {
   UnixMs now = 0;
   UnixMs reported_since = 0;
-  double min_confirmed_share = kHealthyShare;  // 0: take it whatever the counts are worth
+  double min_confirmed_share = kConfirmedShare;  // 0: take it whatever the counts are worth
 };
 
 // Of all apps: installs counted, and those of apps reported since.

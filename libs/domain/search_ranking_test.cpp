@@ -50,7 +50,7 @@ TEST(SearchRankingTest, NoInputTakesTheScoreOutOfItsBounds) {
 TEST(SearchRankingTest, TextAndInstallsDecideTogetherAndNumbersBreakTies) {
   const std::vector<SearchCandidate> found{candidate(4, 9, 10), candidate(3, 8, 20'000), candidate(2, 1, 20'000),
                                            candidate(1, 9, 10)};
-  EXPECT_EQ(rank(found, live()), (Order{3, 1, 4, 2}));
+  EXPECT_EQ(rank(found, live()), (Order{3, 2, 1, 4}));
   EXPECT_EQ(rank({}, live()), Order{});
 }
 

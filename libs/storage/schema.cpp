@@ -15,9 +15,10 @@ constexpr const char* kTables = R"sql(
   CREATE INDEX app_by_name ON app (name);
   CREATE INDEX app_by_release ON app (latest_released_at);
   CREATE INDEX app_by_addition ON app (first_released_at);
-  -- rowid: see search_row.hpp. category: one word, see search_expression.hpp; it narrows a search and weighs nothing.
+  -- rowid: see search_row.hpp. With positions (no detail=column), without which BM25 is 0 in a table without content.
+  -- category: one word, see search_expression.hpp; it narrows a search and weighs nothing.
   CREATE VIRTUAL TABLE app_search USING fts5 (
-    name, summary, description, vendor, release_notes, category, content='', detail=column, prefix='2 3');
+    name, summary, description, vendor, release_notes, category, content='', prefix='2 3');
   CREATE TABLE app_version (
     app_id INTEGER NOT NULL, name TEXT NOT NULL, released_at INTEGER NOT NULL, release_notes TEXT NOT NULL,
     PRIMARY KEY (app_id, name)) WITHOUT ROWID;
