@@ -1,8 +1,10 @@
 // Searches on one connection, with the page cache that a connection of the pool has, over 60,000 apps or more: the
 // machine's own package index as `souk catalog import debian` reads it, filled up with generated apps where it has
 // fewer (the label says how many of each). Texts are drawn from the catalogue, so common words come as often as they
-// are common. What counts is p99_ms: the budget of a search is 20 ms.
+// are common. What counts is p99_ms: the budget of a search is 20 ms. On a machine that others use, cpu_p99_ms says
+// what a search costs by itself.
 #include <benchmark/benchmark.h>
+#include <time.h>
 
 #include <algorithm>
 #include <chrono>
@@ -104,6 +106,12 @@ ports::AppQuery query_of(Kind kind, domain::Random& random) {
   return query;
 }
 
+double cpu_ms() {
+  timespec spent{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+  return static_cast<double>(spent.tv_sec) * 1e3 + static_cast<double>(spent.tv_nsec) / 1e6;
+}
+
 double quantile(const std::vector<double>& sorted, double q) {
   return sorted[static_cast<std::size_t>(q * static_cast<double>(sorted.size() - 1))];
 }
@@ -113,20 +121,25 @@ void search(benchmark::State& state) {
   domain::Random random(11, "search-bench");
   state.SetLabel(shop().label);
   std::vector<double> took_ms;
+  std::vector<double> spent_ms;
   std::string worst;
   for (auto _ : state) {
     const ports::AppQuery query = query_of(kind, random);
+    const double cpu_before = cpu_ms();
     const auto begin = std::chrono::steady_clock::now();
     const auto list = read_app_list(*shop().connection, query);
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
     if (!list) throw std::runtime_error(list.error().detail);
     if (took_ms.empty() || took.count() > *std::max_element(took_ms.begin(), took_ms.end())) worst = query.text;
     took_ms.push_back(took.count());
+    spent_ms.push_back(cpu_ms() - cpu_before);
     state.SetIterationTime(took.count() / 1e3);
   }
   std::sort(took_ms.begin(), took_ms.end());
+  std::sort(spent_ms.begin(), spent_ms.end());
   state.counters["p50_ms"] = quantile(took_ms, 0.5);
   state.counters["p99_ms"] = quantile(took_ms, 0.99);
+  state.counters["cpu_p99_ms"] = quantile(spent_ms, 0.99);
   state.counters["max_ms"] = took_ms.back();
   std::fprintf(stderr, "slowest: \"%s\"\n", worst.c_str());
 }

@@ -110,9 +110,13 @@ struct Asked {
 };
 
 std::uint64_t count_apps(Connection& connection, const Asked& asked) {
-  const bool words_alone = !asked.query.text.empty() && asked.wants_all() && !is_by_amount(asked.query.order);
-  if (words_alone) {
-    Rows rows = connection.query("SELECT count(*) FROM app_search WHERE app_search MATCH ?1", asked.expression);
+  // Without a condition of the apps themselves an index tells, and their wide rows need not be read.
+  if (asked.wants_all() && !is_by_amount(asked.query.order)) {
+    const bool by_text = !asked.query.text.empty();
+    const char* sql = by_text ? "SELECT count(*) FROM app_search WHERE app_search MATCH ?2 AND ?1 = ?1"
+                      : asked.query.category.empty() ? "SELECT count(*) FROM app WHERE ?1 = ?2"
+                                                     : "SELECT count(*) FROM app WHERE category = ?1 AND ?2 = ''";
+    Rows rows = connection.query(sql, asked.query.category, asked.expression);
     return rows.next() ? rows.natural(0) : 0;
   }
   Rows rows = asked.rows(connection, asked.sql().count[static_cast<std::size_t>(asked.query.order)], 0, 0);
