@@ -26,9 +26,10 @@ bool is_by_amount(ports::AppOrder order) {
 
 // For one combination of filter and order: ?1 category, ?2 search expression (which narrows to the category too), ?3
 // and ?4 first and last day, ?5 limit, ?6 offset, ?7 and ?8 as in kOnlyWanted.
-std::string from_sql(bool by_text, bool by_category, ports::AppOrder order) {
+std::string from_sql(bool by_text, bool by_category, ports::AppOrder order, bool counting) {
   std::string sql;
-  if (by_text) sql.append("app_search s JOIN app a ON a.id = ").append(kAppOfRow);
+  const char* facts = counting ? " INDEXED BY app_facts" : "";
+  if (by_text) sql.append("app_search s JOIN app a").append(facts).append(" ON a.id = ").append(kAppOfRow);
   if (!by_text) sql.append("app a");
   if (order == ports::AppOrder::active_installs) {
     sql += " JOIN app_counter c ON c.app_id = a.id JOIN app_rank r ON r.app_id = a.id";
@@ -42,7 +43,7 @@ std::string from_sql(bool by_text, bool by_category, ports::AppOrder order) {
 }
 
 std::string ids_sql(bool by_text, bool by_category, ports::AppOrder order) {
-  std::string sql = "SELECT a.id FROM " + from_sql(by_text, by_category, order);
+  std::string sql = "SELECT a.id FROM " + from_sql(by_text, by_category, order, false);
   switch (order) {
     case ports::AppOrder::relevance:  // those that are not ranked, see app_search.hpp
       sql += by_text ? " ORDER BY s.rowid" : " ORDER BY a.id";
@@ -79,7 +80,7 @@ ListSql list_sql(bool by_text, bool by_category) {
     sql.ids[i] = ids_sql(by_text, by_category, order);
     // A count has no order: what only serves the order need not be joined.
     const auto counted = is_by_amount(order) ? order : ports::AppOrder::name;
-    sql.count[i] = "SELECT count(*) FROM " + from_sql(by_text, by_category, counted);
+    sql.count[i] = "SELECT count(*) FROM " + from_sql(by_text, by_category, counted, true);
   }
   return sql;
 }
