@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "app/search_policy.hpp"
+
 namespace souk::app {
 namespace {
 
@@ -64,35 +66,37 @@ Task<Result<std::shared_ptr<const ports::AppPage>>> Shop::app_page(ports::Reques
 
 Task<Result<ports::AppList>> Shop::browse(ports::RequestContext context, std::string category, ports::AppOrder order,
                                           std::size_t offset, std::size_t limit) {
-  const auto checked = check_limit(limit);
-  if (!checked) co_return checked.error();
-  const auto admitted = admit(context);
-  if (!admitted) co_return admitted.error();
   ports::AppQuery query;
   query.category = std::move(category);
   query.order = order;
   query.offset = offset;
   query.limit = limit;
+  auto listing = list(context, std::move(query));
+  co_return co_await std::move(listing);
+}
+
+Task<Result<ports::AppList>> Shop::list(ports::RequestContext context, ports::AppQuery query) {
+  const auto checked = check_limit(query.limit);
+  if (!checked) co_return checked.error();
+  if (query.text.size() > kMaxTextBytes) co_return fail(Errc::invalid_argument, "text is longer than 200 bytes");
+  const auto admitted = admit(context);
+  if (!admitted) co_return admitted.error();
+  query.policy = search_policy(flags_, settings_, clock_.unix_ms());
   auto reading = store_.list_apps(*admitted, std::move(query));
   co_return co_await std::move(reading);
 }
 
 Task<Result<ports::AppList>> Shop::search(ports::RequestContext context, std::string text, std::string category,
                                           std::size_t offset, std::size_t limit) {
-  const auto checked = check_limit(limit);
-  if (!checked) co_return checked.error();
   if (text.empty()) co_return fail(Errc::invalid_argument, "text is empty");
-  if (text.size() > kMaxTextBytes) co_return fail(Errc::invalid_argument, "text is longer than 200 bytes");
-  const auto admitted = admit(context);
-  if (!admitted) co_return admitted.error();
   ports::AppQuery query;
   query.text = std::move(text);
   query.category = std::move(category);
   query.order = ports::AppOrder::relevance;
   query.offset = offset;
   query.limit = limit;
-  auto reading = store_.list_apps(*admitted, std::move(query));
-  co_return co_await std::move(reading);
+  auto listing = list(context, std::move(query));
+  co_return co_await std::move(listing);
 }
 
 Task<Result<std::vector<ports::Category>>> Shop::categories(ports::RequestContext context) {

@@ -146,4 +146,11 @@ Task<Result<std::vector<domain::Incident>>> OpsClient::incidents() {
   co_return souk::incidents::parse_incidents(body.value());
 }
 
+Task<Result<domain::SearchSnapshot>> OpsClient::take_search_snapshot(bool whatever_the_counts) {
+  std::string options = json::serialize(json::object{{"force", whatever_the_counts}});
+  const Result<std::string> body = co_await call("POST", "/rest/souk/1/ops/search/snapshot", std::move(options), kLong);
+  if (body.has_error()) co_return body.error();
+  co_return parse_search_snapshot(body.value());
+}
+
 }  // namespace souk::cluster

@@ -8,6 +8,7 @@
 #include "domain/incident_command.hpp"
 #include "domain/reconciliation.hpp"
 #include "domain/result.hpp"
+#include "domain/search_quality.hpp"
 #include "domain/status.hpp"
 #include "http/client.hpp"
 #include "ports/clock.hpp"
@@ -31,6 +32,8 @@ class OpsClient {
   Task<Result<domain::ReconciliationReport>> reconcile();
   Task<Result<domain::Incident>> change_incident(domain::IncidentCommand command);
   Task<Result<std::vector<domain::Incident>>> incidents();
+  // conflict: the counts are bad, and not `whatever_the_counts`.
+  Task<Result<domain::SearchSnapshot>> take_search_snapshot(bool whatever_the_counts);
 
  private:
   Task<Result<std::string>> call(std::string method, std::string target, std::string body, Nanos timeout);

@@ -49,6 +49,14 @@ domain::ResourceStatus read_resource(const json::object& object) {
   return resource;
 }
 
+domain::SearchStatus read_search(const json::object& object) {
+  domain::SearchStatus search;
+  if (const json::value& quality = object.at("quality"); !quality.is_null())
+    search.quality = quality.to_number<double>();
+  read(object, "snapshot_at", search.snapshot_at);
+  return search;
+}
+
 domain::ServiceStatus read_status(const json::object& object) {
   domain::ServiceStatus status;
   read(object, "at", status.at);
@@ -74,6 +82,7 @@ domain::ServiceStatus read_status(const json::object& object) {
   read(http, "requests", status.requests);
   read(http, "in_flight", status.in_flight);
   read(http, "shed", status.shed);
+  status.search = read_search(object.at("search").as_object());
   const json::object& process = object.at("process").as_object();
   read(process, "resident_bytes", status.resident_bytes);
   read(process, "cpu_seconds", status.cpu_seconds);
@@ -102,6 +111,15 @@ domain::ReconciliationReport read_reconciliation(const json::object& object) {
   return report;
 }
 
+domain::SearchSnapshot read_snapshot(const json::object& object) {
+  domain::SearchSnapshot snapshot;
+  read(object, "taken_at", snapshot.taken_at);
+  read(object, "apps", snapshot.apps);
+  read(object, "installs", snapshot.installs);
+  read(object, "confirmed_share", snapshot.confirmed_share);
+  return snapshot;
+}
+
 template <class T>
 Result<T> parse(std::string_view text, T (*read_object)(const json::object&), const char* what) {
   boost::system::error_code error;
@@ -115,6 +133,19 @@ Result<T> parse(std::string_view text, T (*read_object)(const json::object&), co
 }
 
 }  // namespace
+
+json::value to_json(const domain::SearchStatus& search) {
+  json::object object{{"quality", nullptr}, {"snapshot_at", search.snapshot_at}};
+  if (search.quality) object["quality"] = *search.quality;
+  return object;
+}
+
+json::value to_json(const domain::SearchSnapshot& snapshot) {
+  return {{"taken_at", snapshot.taken_at},
+          {"apps", snapshot.apps},
+          {"installs", snapshot.installs},
+          {"confirmed_share", snapshot.confirmed_share}};
+}
 
 json::value to_json(const domain::ServiceStatus& status) {
   json::object transactions;
@@ -141,6 +172,7 @@ json::value to_json(const domain::ServiceStatus& status) {
           {"transactions", std::move(transactions)},
           {"wasted", status.wasted},
           {"http", {{"requests", status.requests}, {"in_flight", status.in_flight}, {"shed", status.shed}}},
+          {"search", to_json(status.search)},
           {"process", {{"resident_bytes", status.resident_bytes}, {"cpu_seconds", status.cpu_seconds}}},
           {"flags", std::move(flags)},
           {"components", std::move(components)}};
@@ -159,6 +191,10 @@ Result<domain::ServiceStatus> parse_status(std::string_view text) { return parse
 
 Result<domain::ReconciliationReport> parse_reconciliation(std::string_view text) {
   return parse(text, &read_reconciliation, "the reconciliation");
+}
+
+Result<domain::SearchSnapshot> parse_search_snapshot(std::string_view text) {
+  return parse(text, &read_snapshot, "the snapshot");
 }
 
 }  // namespace souk::cluster

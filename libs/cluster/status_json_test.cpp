@@ -17,6 +17,7 @@ TEST(StatusJson, SurvivesTheRoundTrip) {
   status.pool.capacity = 8;
   status.transactions["record_install"] = 7;
   status.cpu_seconds = 1.25;
+  status.search.snapshot_at = 1'583'366'400'000;
   status.flags["analytics-processing"] = "off";
   status.components[index_of(domain::Component::search)] = domain::ComponentState::degraded;
 
@@ -32,6 +33,22 @@ TEST(StatusJson, SurvivesTheRoundTrip) {
   EXPECT_DOUBLE_EQ(parsed->cpu_seconds, 1.25);
   EXPECT_EQ(parsed->flags.at("analytics-processing"), "off");
   EXPECT_EQ(parsed->components, status.components);
+  EXPECT_EQ(parsed->search.snapshot_at, 1'583'366'400'000);
+  EXPECT_FALSE(parsed->search.quality.has_value()) << "unknown stays unknown";
+
+  status.search.quality = 0.75;
+  EXPECT_EQ(parse_status(boost::json::serialize(to_json(status)))->search.quality, 0.75);
+}
+
+TEST(StatusJson, ASnapshotSurvivesTheRoundTrip) {
+  const domain::SearchSnapshot snapshot{.taken_at = 7, .apps = 4'500, .installs = 1'500'000, .confirmed_share = 0.5};
+  const auto parsed = parse_search_snapshot(boost::json::serialize(to_json(snapshot)));
+  ASSERT_TRUE(parsed.has_value()) << parsed.error().detail;
+  EXPECT_EQ(parsed->taken_at, 7);
+  EXPECT_EQ(parsed->apps, 4'500U);
+  EXPECT_EQ(parsed->installs, 1'500'000);
+  EXPECT_EQ(parsed->confirmed_share, 0.5);
+  EXPECT_EQ(parse_search_snapshot("{}").error().code, Errc::corrupt);
 }
 
 TEST(StatusJson, RefusesWhatIsNotAStatus) {

@@ -78,6 +78,15 @@ const std::vector<FlagDefinition>& table() {
                   "Clients retry at most a tenth of their recent requests instead of each failed one.",
                   "On, a request that failed by bad luck may be given up in an outage, and its user has to press the "
                   "button again."),
+      {.flag = Flag::search_ranking,
+       .key = "search-ranking",
+       .default_value = std::string("live"),
+       .variants = {"live", "snapshot", "text-only"},
+       .description = "What a search is ranked by besides its text. live: active installs as analytics count them now. "
+                      "snapshot: those of the stored snapshot, taken when counts were good. text-only: the text alone.",
+       .degrades =
+           "snapshot shows the popularity of the day it was taken; text-only finds the same apps but puts those "
+           "that nobody uses beside those that everybody does."},
   };
   return definitions;
 }

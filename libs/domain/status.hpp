@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "domain/component.hpp"
@@ -20,6 +21,11 @@ struct ResourceStatus {  // a pool or the writer queue
   PerOwner<std::uint64_t> refused{};    // line full, so far
   PerOwner<std::uint64_t> expired{};    // deadline passed in line, so far
   PerOwner<std::uint64_t> waited_us{};  // total time spent in line by those granted, microseconds
+};
+
+struct SearchStatus {
+  std::optional<double> quality;  // NDCG@10 of the ranking in force, 0 to 1; none while it is not known
+  UnixMs snapshot_at = 0;         // of the stored snapshot; 0 = there is none
 };
 
 struct ServiceStatus {
@@ -46,6 +52,7 @@ struct ServiceStatus {
   std::uint64_t requests = 0;
   std::uint64_t in_flight = 0;
   std::uint64_t shed = 0;  // answered 429 or 503
+  SearchStatus search;
   // process
   std::uint64_t resident_bytes = 0;
   double cpu_seconds = 0;

@@ -100,6 +100,18 @@ void add_work(Families& out, const domain::ServiceStatus& s) {
   out.sample(s.shed);
 }
 
+void add_search(Families& out, const domain::ServiceStatus& s) {
+  if (s.search.quality) {
+    out.begin_gauge("souk_search_quality_ratio",
+                    "NDCG@10 of the search ranking against the order by installs of record.");
+    out.sample(*s.search.quality);
+  }
+  if (s.search.snapshot_at > 0) {
+    out.begin_gauge("souk_search_snapshot_timestamp_seconds", "When the stored snapshot of the installs was taken.");
+    out.sample(static_cast<double>(s.search.snapshot_at) / 1e3);
+  }
+}
+
 // One series per variant; the one in force is 1. Numbers have no variants: their value is the label.
 void add_flags(Families& out, const domain::ServiceStatus& s) {
   out.begin_gauge("souk_flag", "Flags: 1 for the variant in force, 0 for the others.");
@@ -153,6 +165,7 @@ std::vector<MetricFamily> StatusProbe::Collect() const {
   add_resource(out, "pool", "connections", status.pool);
   add_resource(out, "writer", "turns", status.writer);
   add_work(out, status);
+  add_search(out, status);
   if (client_retries_) {
     out.begin_counter("souk_client_retries_total", "Attempts after the first one by souk's own clients.");
     out.sample(client_retries_());

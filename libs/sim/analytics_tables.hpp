@@ -21,14 +21,16 @@ namespace souk::sim {
 class AnalyticsTables {
  public:
   // `active` installs to begin with, by app. The last `event_keys` applied events are known again as duplicates.
-  AnalyticsTables(const CatalogueIndex& catalogue, const std::vector<std::int64_t>& active, std::size_t event_keys);
+  // They count as reported at `now`.
+  AnalyticsTables(const CatalogueIndex& catalogue, const std::vector<std::int64_t>& active, UnixMs now,
+                  std::size_t event_keys);
 
   // One position, and what becomes of it.
   struct Consumed {
     enum class Fate : std::uint8_t { applied, duplicate, quarantined };
     domain::EventKey key;  // of an applied event
     std::uint64_t position = 0;
-    std::int64_t day = 0;
+    UnixMs at = 0;
     std::uint32_t app = 0;  // CatalogueIndex::kNone: concerns no app
     domain::EventType type = domain::EventType::heartbeat;
     Fate fate = Fate::applied;
@@ -50,6 +52,9 @@ class AnalyticsTables {
   const AppRanking& ranking() const { return ranking_; }
   std::int64_t active(std::uint32_t app) const { return ranking_.standing(app).active; }
   std::int64_t downloads(std::uint32_t app) const { return counters_[app].downloads; }
+  UnixMs reported_at(std::uint32_t app) const { return counters_[app].reported_at; }
+  // Active installs gained from `first_day` to `last_day`, by app.
+  std::vector<std::int64_t> gained(std::int64_t first_day, std::int64_t last_day) const;
 
   // Changes a count without an event: for tests that want it to be found out.
   void falsify_active(std::uint32_t app, std::int64_t delta) { ranking_.add(app, delta, 0); }
@@ -66,6 +71,7 @@ class AnalyticsTables {
     std::int64_t downloads = 0;
     std::int64_t heartbeats = 0;
     std::int64_t events = 0;
+    UnixMs reported_at = 0;
   };
   struct VendorTotal {
     std::int64_t active = 0;

@@ -53,6 +53,15 @@ void AnalyticsTables::compare_sums(domain::ReconciliationReport& report) const {
   compare("vendor active installs", vendor_active, app_active);
 }
 
+std::vector<std::int64_t> AnalyticsTables::gained(std::int64_t first_day, std::int64_t last_day) const {
+  std::vector<std::int64_t> gained(counters_.size());
+  for (const Rollup& rollup : rollups_) {
+    if (rollup.app == CatalogueIndex::kNone || rollup.day < first_day || rollup.day > last_day) continue;
+    gained[rollup.app] += domain::effects_of(rollup.type).active * rollup.count;
+  }
+  return gained;
+}
+
 void AnalyticsTables::dump(std::map<std::string, std::vector<std::string>>& tables) const {
   tables["raw_event"] = count(raw_events_);
   tables["duplicate"] = count(duplicates_);
@@ -72,7 +81,7 @@ void AnalyticsTables::dump(std::map<std::string, std::vector<std::string>>& tabl
   for (std::uint32_t app = 0; app < counters_.size(); ++app) {
     const AppCounter& c = counters_[app];
     const std::int64_t id = catalogue_.app(app).id;
-    tables["app_counter"].push_back(row({id, active(app), c.downloads, c.heartbeats, c.events}));
+    tables["app_counter"].push_back(row({id, active(app), c.downloads, c.heartbeats, c.events, c.reported_at}));
     tables["app_rank"].push_back(row({id, ranking_.standing(app).score}));
   }
   for (std::uint32_t vendor = 0; vendor < vendors_.size(); ++vendor) {

@@ -54,11 +54,15 @@ CatalogueIndex::CatalogueIndex(domain::Catalogue catalogue)
     by_name_.back().push_back(app);
   }
   newest_first_ = by_name_;
+  last_added_first_ = by_name_;
   for (auto& apps : by_name_) {
     std::sort(apps.begin(), apps.end(), [this](auto a, auto b) { return is_before_by_name(a, b); });
   }
   for (auto& apps : newest_first_) {
     std::sort(apps.begin(), apps.end(), [this](auto a, auto b) { return is_newer(a, b); });
+  }
+  for (auto& apps : last_added_first_) {
+    std::sort(apps.begin(), apps.end(), [this](auto a, auto b) { return is_added_later(a, b); });
   }
 }
 
@@ -69,7 +73,8 @@ AppSearch CatalogueIndex::make_search() const {
     fields.push_back({.name = a.name,
                       .summary = a.summary,
                       .description = a.description,
-                      .vendor = catalogue_.vendors[vendor_of_[number]].name});
+                      .vendor = catalogue_.vendors[vendor_of_[number]].name,
+                      .release_notes = a.versions.back().release_notes});
   }
   return AppSearch(fields);
 }
@@ -105,6 +110,10 @@ bool CatalogueIndex::is_before_by_name(std::uint32_t a, std::uint32_t b) const {
 
 bool CatalogueIndex::is_newer(std::uint32_t a, std::uint32_t b) const {
   return std::tuple(-latest(a).released_at, a) < std::tuple(-latest(b).released_at, b);
+}
+
+bool CatalogueIndex::is_added_later(std::uint32_t a, std::uint32_t b) const {
+  return std::tuple(-app(a).versions.front().released_at, a) < std::tuple(-app(b).versions.front().released_at, b);
 }
 
 }  // namespace souk::sim

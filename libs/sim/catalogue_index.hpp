@@ -42,8 +42,12 @@ class CatalogueIndex {
   // The apps of a category, or of all_categories(), in a fixed order.
   const std::vector<std::uint32_t>& by_name(std::uint32_t category) const { return by_name_[category]; }
   const std::vector<std::uint32_t>& newest_first(std::uint32_t category) const { return newest_first_[category]; }
+  const std::vector<std::uint32_t>& last_added_first(std::uint32_t category) const {
+    return last_added_first_[category];
+  }
   bool is_before_by_name(std::uint32_t a, std::uint32_t b) const;
   bool is_newer(std::uint32_t a, std::uint32_t b) const;
+  bool is_added_later(std::uint32_t a, std::uint32_t b) const;
 
   const AppSearch& search() const { return search_; }
   std::span<const domain::SeedInstallation> installations() const { return catalogue_.installations; }
@@ -59,6 +63,7 @@ class CatalogueIndex {
   std::vector<std::uint32_t> category_of_;
   std::vector<std::vector<std::uint32_t>> by_name_;
   std::vector<std::vector<std::uint32_t>> newest_first_;
+  std::vector<std::vector<std::uint32_t>> last_added_first_;
   AppSearch search_;
 };
 

@@ -10,7 +10,7 @@
 #include "sim/model.hpp"
 #include "tests/contract/analytics_store_contract.hpp"
 #include "tests/contract/event_log_contract.hpp"
-#include "tests/contract/market_store_contract.hpp"
+#include "tests/contract/market_search_contract.hpp"
 
 namespace souk::sim {
 namespace {
@@ -86,6 +86,8 @@ const contract::StoreCase kSimulated{"simulated", [] { return std::make_unique<S
 namespace souk::contract {
 
 INSTANTIATE_TEST_SUITE_P(Simulated, MarketStoreContract, testing::Values(sim::kSimulated),
+                         case_name<testing::TestParamInfo<StoreCase>>);
+INSTANTIATE_TEST_SUITE_P(Simulated, MarketSearchContract, testing::Values(sim::kSimulated),
                          case_name<testing::TestParamInfo<StoreCase>>);
 INSTANTIATE_TEST_SUITE_P(Simulated, AnalyticsStoreContract, testing::Values(sim::kSimulated),
                          case_name<testing::TestParamInfo<StoreCase>>);

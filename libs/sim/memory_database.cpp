@@ -27,7 +27,7 @@ MemoryDatabase::MemoryDatabase(std::shared_ptr<const CatalogueIndex> catalogue, 
     : catalogue_(std::move(catalogue)),
       ledger_(ledger_of(*catalogue_, now)),
       receipts_(limits.receipts),
-      analytics_(*catalogue_, active_from_the_start(), limits.event_keys) {}
+      analytics_(*catalogue_, active_from_the_start(), now, limits.event_keys) {}
 
 // What is installed from the start counts from the start.
 std::vector<std::int64_t> MemoryDatabase::active_from_the_start() const {
@@ -48,6 +48,8 @@ void MemoryDatabase::Pending::clear() {
   licence.reset();
   event.reset();
   receipt.reset();
+  earned_cents = 0;
+  snapshot.reset();
   outbox_remove = 0;
   low_watermark = 0;
   consumed.clear();
@@ -69,7 +71,8 @@ void MemoryDatabase::drop(std::uint64_t number) noexcept {
 
 bool MemoryDatabase::prepared_is_empty() const {
   const bool removes = !outbox_.empty() && outbox_.front().sequence <= pending_.outbox_remove;
-  const bool records = pending_.installation || pending_.licence || pending_.event || pending_.receipt;
+  const bool records =
+      pending_.installation || pending_.licence || pending_.event || pending_.receipt || pending_.snapshot;
   const bool raises = pending_.low_watermark > progress().low_watermark;
   return !removes && !records && !raises && pending_.consumed.empty();
 }
@@ -93,6 +96,8 @@ void MemoryDatabase::commit_write(PreparedWrite& write) {
   if (pending_.installation) ledger_.write(pending_.instance, pending_.app, *pending_.installation);
   if (pending_.licence) ledger_.write(pending_.instance, pending_.app, *pending_.licence);
   if (pending_.event) outbox_.push_back({.sequence = ++last_sequence_, .event = std::move(*pending_.event)});
+  if (pending_.earned_cents > 0) earned_[{pending_.earned_day, pending_.app}] += pending_.earned_cents;
+  if (pending_.snapshot) snapshot_ = std::move(*pending_.snapshot);
   if (planted_ == Bug::receipt_apart) std::swap(pending_.receipt, late_receipt_);  // planted: with the next commit
   if (pending_.receipt) receipts_.insert(*pending_.receipt);
   while (!outbox_.empty() && outbox_.front().sequence <= pending_.outbox_remove) outbox_.pop_front();
@@ -131,6 +136,8 @@ Result<Prepared<domain::Recorded>> MemoryDatabase::record(const domain::Command&
   pending_.installation = std::move(decision.installation);
   pending_.licence = decision.licence;
   pending_.event = std::move(decision.event);
+  if (decision.receipt.code == Errc::ok) pending_.earned_cents = decision.receipt.amount_cents;
+  pending_.earned_day = day_of(now);
   if (!key.key.empty()) pending_.receipt = receipts_.row_of(key, decision.receipt);
   return prepare(domain::Recorded{.receipt = std::move(decision.receipt)});
 }
@@ -139,6 +146,28 @@ Prepared<Nothing> MemoryDatabase::outbox_remove(std::int64_t up_to_sequence) {
   require_turn();
   pending_.outbox_remove = up_to_sequence;
   return prepare(Nothing{});
+}
+
+Result<Prepared<domain::SearchSnapshot>> MemoryDatabase::take_search_snapshot(const domain::SnapshotRequest& request) {
+  require_turn();
+  Snapshot taken;
+  domain::ConfirmedInstalls installs;
+  for (std::uint32_t app = 0; app < catalogue_->app_count(); ++app) {
+    const std::int64_t active = analytics_.active(app);
+    taken.installs.push_back(active);
+    installs.counted += active;
+    if (analytics_.reported_at(app) >= request.reported_since) installs.confirmed += active;
+  }
+  if (std::string refusal = domain::snapshot_refusal(request, installs); !refusal.empty()) {
+    return fail(Errc::conflict, std::move(refusal));
+  }
+  taken.about = {.taken_at = request.now,
+                 .apps = catalogue_->app_count(),
+                 .installs = installs.counted,
+                 .confirmed_share = installs.share()};
+  const domain::SearchSnapshot about = taken.about;
+  pending_.snapshot = std::move(taken);
+  return prepare(about);
 }
 
 Prepared<domain::ApplyOutcome> MemoryDatabase::apply(std::span<const domain::PositionedEvent> events,

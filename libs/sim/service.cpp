@@ -9,9 +9,10 @@ namespace souk::sim {
 namespace {
 
 constexpr Nanos kStopCheck = std::chrono::milliseconds(5);
-constexpr Nanos kAbortGrace = std::chrono::seconds(1);    // as the HTTP server gives handlers that it has cancelled
-constexpr Nanos kRetryAfter = std::chrono::seconds(1);    // as the HTTP layer tells with 429 and 503
-constexpr Nanos kProbedAsLive = std::chrono::seconds(5);  // windows up to this length
+constexpr Nanos kAbortGrace = std::chrono::seconds(1);       // as the HTTP server gives handlers that it has cancelled
+constexpr Nanos kFineResolution = std::chrono::seconds(15);  // up to here the rhythm is the live one
+constexpr Nanos kRetryAfter = std::chrono::seconds(1);       // as the HTTP layer tells with 429 and 503
+constexpr Nanos kProbedAsLive = std::chrono::seconds(5);     // windows up to this length
 
 template <class T>
 Answer answer_to(const Result<T>& result, int success = 200) {
@@ -50,6 +51,9 @@ ServiceOptions ServiceOptions::paced(Nanos resolution, double speed) const {
   if (speed < 1) options.database.max_wait = from_s(to_s(database.max_wait) / speed);
   options.incident_watch = std::max(incident_watch, resolution / 60);
   options.probe_stretch = std::max(probe_stretch, resolution / std::chrono::duration<double>(kProbedAsLive));
+  options.search.pause = std::max(search.pause, resolution / 60);
+  // Ranking a dozen searches is work for the machine that simulates, so a long run looks at them now and then.
+  if (resolution > kFineResolution) options.search.least_between_measurements = resolution * 6;
   return options;
 }
 
@@ -82,13 +86,17 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
                 },
                 options.control_interval, options.latency_window}),
       relay_(store_, log_, machine.clock, options.relay_pause),
+      search_({store_, data.flags, machine.clock, settings_, [this] { return consumer_.oldest_age_ms(); }},
+              options.search),
       board_(settings_, machine.clock, options.probe_stretch),
       desk_(data.incidents, board_, machine.clock, data.incidents.incidents()) {
+  shop_.follow(settings_);
   follow_flags();
   flag_watch_ = data_.flags.watch([this](const domain::FlagChange&) { follow_flags(); });
   spawn(machine_.context, consumer_.run());
   spawn(machine_.context, control_.run());
   spawn(machine_.context, relay_.run());
+  spawn(machine_.context, search_.run());
   spawn(machine_.context, trim_log());
   if (users == nullptr || options.probe_subjects.app_keys.empty()) return;
   spawn(machine_.context, desk_.watch(options.incident_watch));
@@ -188,6 +196,7 @@ Task<void> Service::stop(Nanos grace) {
   }
   control_.request_stop();
   relay_.request_stop();
+  search_.request_stop();
   consumer_.request_stop();
   queue_.close();
   while (workers_.running() > 0 && machine_.clock.now() < deadline + kAbortGrace + grace) {
@@ -216,6 +225,7 @@ domain::ServiceStatus Service::status() {
   status.writer = store.writer;
   status.transactions = std::move(store.transactions);
   status.wasted = store.wasted;
+  status.search = search_.status();
   status.requests = requests_;
   status.in_flight = in_flight_;
   status.shed = shed_;

@@ -12,6 +12,7 @@
 #include "app/live_settings.hpp"
 #include "app/outbox_relay.hpp"
 #include "app/probes.hpp"
+#include "app/search_keeper.hpp"
 #include "app/shop.hpp"
 #include "app/worker_control.hpp"
 #include "app/worker_loop.hpp"
@@ -49,6 +50,7 @@ struct ServiceOptions {
   Nanos consumer_wait = std::chrono::milliseconds(500);
   Nanos housekeeping = std::chrono::seconds(5);
   Nanos latency_window = std::chrono::seconds(2);  // the sensor of the catch-up controller
+  app::SearchKeeper::Rhythm search;
   Nanos incident_watch = std::chrono::milliseconds(250);
   // Probes of the status page; none without subjects.
   app::ProbeSubjects probe_subjects;
@@ -108,6 +110,7 @@ class Service {
   domain::LatencySensor core_latency_;
   app::WorkerControl control_;
   app::OutboxRelay relay_;
+  app::SearchKeeper search_;
   app::ComponentBoard board_;
   app::IncidentDesk desk_;
   std::unique_ptr<app::Probes> probes_;

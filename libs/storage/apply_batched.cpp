@@ -106,7 +106,7 @@ void SqliteAnalyticsStore::add_up(const std::vector<Candidate>& applied) {
     const domain::AnalyticsEvent& event = candidate.event->event;
     ++rollups[{candidate.app.app_id, day_of(event.occurred_at), event.type}];
     if (candidate.app.app_id == 0) continue;
-    const domain::EventEffects effects = effects_of(event.type);
+    const domain::EventEffects effects = effects_of(event.type, event.occurred_at);
     apps[candidate.app.app_id] += effects;
     vendors[candidate.app.vendor_id] += effects;
   }

@@ -41,7 +41,7 @@ Result<void> SqliteAnalyticsStore::apply_one(const Candidate& candidate, std::ui
     tables_.add_duplicate(event.position);
     progress.duplicates = 1;
   } else {
-    const domain::EventEffects effects = effects_of(event.event.type);
+    const domain::EventEffects effects = effects_of(event.event.type, event.event.occurred_at);
     tables_.add_raw_event(event, candidate.app.app_id);
     tables_.add_to_rollup(candidate.app.app_id, day_of(event.event.occurred_at), event.event.type, 1);
     if (candidate.app.app_id != 0) {

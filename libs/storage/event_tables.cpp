@@ -47,8 +47,8 @@ void EventTables::add_to_rollup(std::int64_t app_id, std::int64_t day, domain::E
 void EventTables::add_to_app(std::int64_t app_id, const domain::EventEffects& effects) {
   connection_.run(
       "UPDATE app_counter SET active = active + ?2, downloads = downloads + ?3, heartbeats = heartbeats + ?4, "
-      "events = events + ?5 WHERE app_id = ?1",
-      app_id, effects.active, effects.downloads, effects.heartbeats, effects.events);
+      "events = events + ?5, reported_at = max(reported_at, ?6) WHERE app_id = ?1",
+      app_id, effects.active, effects.downloads, effects.heartbeats, effects.events, effects.reported_at);
   connection_.run("UPDATE app_rank SET score = score + ?2 WHERE app_id = ?1", app_id, effects.score);
 }
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "storage/app_search.hpp"
 #include "storage/market_reads.hpp"
 #include "storage/outbox.hpp"
 #include "storage/reconciler.hpp"
@@ -100,6 +101,20 @@ Task<Result<void>> SqliteMarketStore::outbox_remove(ports::RequestContext contex
     return Result<void>();
   };
   return write(TransactionKind::outbox_remove, context, std::move(work));
+}
+
+Task<Result<ports::SearchFindings>> SqliteMarketStore::search_findings(ports::RequestContext context,
+                                                                       std::vector<std::string> texts) {
+  Work<ports::SearchFindings> work = [texts = std::move(texts)](Connection& c) {
+    return read_search_findings(c, texts);
+  };
+  return read(TransactionKind::search_quality, context, std::move(work));
+}
+
+Task<Result<domain::SearchSnapshot>> SqliteMarketStore::take_search_snapshot(ports::RequestContext context,
+                                                                             domain::SnapshotRequest request) {
+  Work<domain::SearchSnapshot> work = [request](Connection& c) { return write_search_snapshot(c, request); };
+  return write(TransactionKind::search_snapshot, context, std::move(work));
 }
 
 Task<Result<domain::ReconciliationReport>> SqliteMarketStore::reconcile(ports::RequestContext context) {

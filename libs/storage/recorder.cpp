@@ -18,6 +18,8 @@ class Recorder {
     if (decision.installation) write(*decision.installation);
     if (decision.licence) write(*decision.licence);
     if (decision.event) add_to_outbox(connection_, *decision.event);
+    if (decision.receipt.code == Errc::ok && decision.receipt.amount_cents > 0)
+      add_revenue(decision.receipt.amount_cents);
     return std::move(decision.receipt);
   }
 
@@ -89,6 +91,12 @@ class Recorder {
         "generation) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         command_.instance_id, app_id_, static_cast<std::int64_t>(row.type), static_cast<std::int64_t>(row.hosting),
         row.users, row.started_at, row.expires_at, row.renewals, row.generation);
+  }
+
+  void add_revenue(std::int64_t cents) {
+    connection_.run(
+        "INSERT INTO daily_revenue VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET cents = cents + excluded.cents",
+        day_of(now_), app_id_, cents);
   }
 
   Connection& connection_;

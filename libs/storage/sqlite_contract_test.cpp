@@ -4,7 +4,7 @@
 #include "storage/sqlite_database.hpp"
 #include "storage/test_support.hpp"
 #include "tests/contract/analytics_store_contract.hpp"
-#include "tests/contract/market_store_contract.hpp"
+#include "tests/contract/market_search_contract.hpp"
 
 namespace souk::contract {
 namespace {
@@ -69,6 +69,8 @@ class SqliteHarness final : public StoreHarness {
 const StoreCase kSqlite{"sqlite", [] { return std::make_unique<SqliteHarness>(); }};
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, MarketStoreContract, testing::Values(kSqlite),
+                         case_name<testing::TestParamInfo<StoreCase>>);
+INSTANTIATE_TEST_SUITE_P(Sqlite, MarketSearchContract, testing::Values(kSqlite),
                          case_name<testing::TestParamInfo<StoreCase>>);
 INSTANTIATE_TEST_SUITE_P(Sqlite, AnalyticsStoreContract, testing::Values(kSqlite),
                          case_name<testing::TestParamInfo<StoreCase>>);

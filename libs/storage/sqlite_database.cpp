@@ -50,14 +50,15 @@ Result<bool> SqliteDatabase::empty() {
   return !found;
 }
 
-Result<void> SqliteDatabase::load_catalogue(const domain::Catalogue& catalogue) {
+Result<void> SqliteDatabase::load_catalogue(const domain::Catalogue& catalogue,
+                                            const std::function<void(std::size_t)>& progress) {
   const Result<WriterQueue::Turn> turn = writers_.take(domain::Owner::ops, kNever);
   if (!turn) return turn.error();
   Transaction transaction(*connection_, Transaction::Mode::write);
   const Result<bool> is_empty = empty();
   if (!is_empty) return is_empty.error();
   if (!*is_empty) return fail(Errc::conflict, "the store has a catalogue already");
-  insert_catalogue(*connection_, catalogue, clock_.unix_ms());
+  insert_catalogue(*connection_, catalogue, clock_.unix_ms(), progress);
   return transaction.commit();
 }
 

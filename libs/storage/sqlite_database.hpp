@@ -2,7 +2,9 @@
 // connections of the analytics workers.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 #include "domain/catalogue.hpp"
@@ -40,8 +42,10 @@ class SqliteDatabase {
 
   // For setting up, one call at a time. True before a catalogue was loaded.
   Result<bool> empty();
-  // All or nothing. Errors: conflict (there is a catalogue already), no_space, io.
-  Result<void> load_catalogue(const domain::Catalogue& catalogue);
+  // All or nothing. `progress` is told from time to time how many of the apps are written. Errors: conflict (there is
+  // a catalogue already), no_space, io.
+  Result<void> load_catalogue(const domain::Catalogue& catalogue,
+                              const std::function<void(std::size_t)>& progress = {});
 
   // Refuses new calls with unavailable, sends those in line away, and waits for those under way. Idempotent.
   void stop();

@@ -9,6 +9,7 @@
 #include "runtime/run_to_end.hpp"
 #include "services/calibration/fit.hpp"
 #include "services/calibration/stopwatch.hpp"
+#include "storage/app_search.hpp"
 #include "services/calibration/wal_watch.hpp"
 #include "storage/market_reads.hpp"
 #include "storage/outbox.hpp"
@@ -173,7 +174,25 @@ class StoreMeasurement::Rounds {
     }
     if (round_ % kReconcileEvery == kWarmUp) {
       read(TransactionKind::reconcile, [](auto& connection) { return storage::reconcile(connection); });
+      search_upkeep();
     }
+  }
+
+  // What the search keeper asks.
+  void search_upkeep() {
+    constexpr std::size_t kTexts = 12;
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < kTexts; ++i) {
+      const auto& apps = traffic_.catalogue().apps;
+      texts.emplace_back(domain::query_word(apps[(round_ + i * apps.size() / kTexts) % apps.size()].name));
+    }
+    read(TransactionKind::search_quality,
+         [&](auto& connection) { return storage::read_search_findings(connection, texts); });
+    write(TransactionKind::search_snapshot, [](auto& connection) -> Result<void> {
+      const auto taken = storage::write_search_snapshot(connection, {.now = kToday, .min_confirmed_share = 0});
+      if (!taken) return taken.error();
+      return {};
+    });
   }
 
   // A category and a search by turns, as shoppers ask.

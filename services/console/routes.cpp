@@ -5,6 +5,7 @@
 #include "services/console/flag_endpoints.hpp"
 #include "services/console/incident_endpoints.hpp"
 #include "services/console/public_status_endpoints.hpp"
+#include "services/console/search_endpoints.hpp"
 #include "services/console/setting_endpoints.hpp"
 #include "services/console/status_endpoints.hpp"
 
@@ -28,6 +29,8 @@ std::vector<http::Route> console_routes(ConsolePorts ports) {
       {"POST", "/rest/souk/1/ops/incidents/{name}/close", ops, close_incident(ports.incidents)},
       {"GET", "/status", ops, get_status_page(ports.components, ports.incidents, ports.clock)},
       {"GET", "/status.json", ops, get_status_json(ports.components, ports.incidents, ports.clock)},
+      {"GET", "/rest/souk/1/ops/search", ops, get_search(ports.search)},
+      {"POST", "/rest/souk/1/ops/search/snapshot", ops, post_search_snapshot(ports.search)},
       {"GET", "/metrics", ops, get_metrics(std::move(ports.metrics_text))},
       {"GET", "/livez", ops, get_livez()},
       {"GET", "/readyz", ops, get_readyz(std::move(ports.ready))},

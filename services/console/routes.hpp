@@ -9,6 +9,7 @@
 #include "app/component_board.hpp"
 #include "app/incident_desk.hpp"
 #include "app/live_settings.hpp"
+#include "app/search_keeper.hpp"
 #include "domain/status.hpp"
 #include "http/handler.hpp"
 #include "ports/clock.hpp"
@@ -23,6 +24,7 @@ struct ConsolePorts {
   ports::FlagAdmin& flag_admin;
   app::LiveSettings& settings;
   ports::MarketStore& store;
+  app::SearchKeeper& search;
   std::function<domain::ServiceStatus()> status;
   std::function<std::string()> metrics_text;
   std::function<bool()> ready;
@@ -40,6 +42,8 @@ struct ConsolePorts {
 // GET|POST /rest/souk/1/ops/incidents    all incidents; opens one
 // GET /rest/souk/1/ops/incidents/{name}, POST .../updates, .../hypotheses/{hypothesis}, .../close
 // GET /status, /status.json              the public status page
+// GET /rest/souk/1/ops/search            quality of the ranking, age of the snapshot
+// POST /rest/souk/1/ops/search/snapshot  body {"force": true}, optional: also when the counts are bad
 // GET /metrics, /livez, /readyz
 std::vector<http::Route> console_routes(ConsolePorts ports);
 

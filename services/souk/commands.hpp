@@ -12,6 +12,8 @@ void add_drill_command(CLI::App& app, int& exit_code);
 void add_flags_command(CLI::App& app, int& exit_code);
 void add_incident_command(CLI::App& app, int& exit_code);
 void add_catalog_command(CLI::App& app, int& exit_code);
+void add_catalog_import_command(CLI::App& catalog, int& exit_code);
+void add_search_command(CLI::App& app, int& exit_code);
 void add_reconcile_command(CLI::App& app, int& exit_code);
 void add_calibrate_command(CLI::App& app, int& exit_code);
 void add_fidelity_command(CLI::App& app, int& exit_code);

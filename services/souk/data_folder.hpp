@@ -3,6 +3,8 @@
 //   flags.json, flags-audit.jsonl            souk.json where the running souk answers
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -30,6 +32,8 @@ class FolderLock {
 };
 
 // Errors besides FolderLock's: conflict (the folder holds a catalogue already).
-Result<void> store_catalogue(const std::string& folder, const domain::Catalogue& catalogue, ports::Clock& clock);
+// `progress` is told from time to time how many of the apps are written.
+Result<void> store_catalogue(const std::string& folder, const domain::Catalogue& catalogue, ports::Clock& clock,
+                             const std::function<void(std::size_t)>& progress = {});
 
 }  // namespace souk

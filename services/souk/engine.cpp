@@ -13,6 +13,7 @@
 #include "app/live_settings.hpp"
 #include "app/outbox_relay.hpp"
 #include "app/probe_table.hpp"
+#include "app/search_keeper.hpp"
 #include "app/shop.hpp"
 #include "app/worker_control.hpp"
 #include "app/worker_loop.hpp"
@@ -116,6 +117,7 @@ struct Engine::Parts {
   std::unique_ptr<runtime::WorkerThreads> workers;
   std::unique_ptr<app::WorkerControl> control;
   std::unique_ptr<app::OutboxRelay> relay;
+  std::unique_ptr<app::SearchKeeper> search;
   std::unique_ptr<incidents::IncidentFile> incident_file;
   app::ComponentBoard components{settings, clock};
   app::ProbeSubjects probe_subjects;
@@ -173,6 +175,9 @@ void Engine::Parts::start_analytics() {
   control = std::make_unique<app::WorkerControl>(app::WorkerControl::Ports{
       clock, *flags, queue, *workers, *consumer, settings, policy, [this] { return shop_probe.core_latency(); }});
 
+  search = std::make_unique<app::SearchKeeper>(app::SearchKeeper::Ports{database->market(), *flags, clock, settings,
+                                                                        [this] { return consumer->oldest_age_ms(); }});
+
   // Both act at once; the control loop would find them a few milliseconds later.
   const auto follow_flags = [this] {
     queue.set_paused(!flags->is_on(domain::Flag::analytics_processing));
@@ -190,11 +195,13 @@ void Engine::Parts::start_analytics() {
   control_thread = std::make_unique<runtime::TaskThread>("souk-control");
   control_thread->spawn(control->run());
   control_thread->spawn(relay->run());
+  control_thread->spawn(search->run());
   control_thread->spawn(trim_log(clock, *journal, *consumer, stopping));
 }
 
 Result<void> Engine::Parts::start_servers() {
   shop = std::make_unique<app::Shop>(database->market(), *flags, clock);
+  shop->follow(settings);
   ingest = std::make_unique<app::Ingest>(*journal, *flags, clock);
   std::vector<http::Route> routes = marketplace::marketplace_routes(*shop, *flags, clock);
   routes.push_back(analytics::ingest_route(*ingest));
@@ -211,6 +218,7 @@ Result<void> Engine::Parts::start_servers() {
                                 *flags,
                                 settings,
                                 database->market(),
+                                *search,
                                 [this] { return status(); },
                                 [this] { return registry.exposition(); },
                                 [this] { return !stopping; },
@@ -269,6 +277,7 @@ domain::ServiceStatus Engine::Parts::status() {
   status.writer = store.writer;
   status.transactions = std::move(store.transactions);
   status.wasted = store.wasted;
+  status.search = search->status();
   const http::ServerStats http = shop_server->stats();
   status.requests = http.requests;
   status.in_flight = http.in_flight;
@@ -295,6 +304,7 @@ void Engine::Parts::stop() {
   flag_watch.reset();
   if (control) control->request_stop();
   if (relay) relay->request_stop();
+  if (search) search->request_stop();
   if (consumer) consumer->request_stop();
   queue.close();
   if (workers) workers->join();

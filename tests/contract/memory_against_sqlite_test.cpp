@@ -165,9 +165,14 @@ class MemoryAgainstSqlite : public testing::TestWithParam<std::uint64_t> {
     const std::string category = random_.chance(0.5) ? "" : catalogue_.apps[random_.below(60)].category;
     const std::string name = catalogue_.apps[random_.below(60)].name;
     const std::string text = random_.chance(0.5) ? "" : name.substr(0, 2 + random_.below(name.size()));
-    for (const auto order : {ports::AppOrder::active_installs, ports::AppOrder::newest, ports::AppOrder::name}) {
-      const ports::AppQuery query{
-          .text = text, .category = category, .order = order, .offset = random_.below(5), .limit = 50};
+    for (const auto order : {ports::AppOrder::active_installs, ports::AppOrder::newest, ports::AppOrder::name,
+                             ports::AppOrder::added, ports::AppOrder::trending, ports::AppOrder::top_selling}) {
+      ports::AppQuery query{.text = text, .category = category, .order = order};
+      query.offset = random_.below(5);
+      query.limit = 50;
+      query.cost = static_cast<ports::Cost>(random_.below(3));
+      query.top_vendors = random_.chance(0.3);
+      query.policy.now = now_;
       const auto live = run(sqlite_->market().list_apps({}, query)).value();
       const auto simulated = memory_.list_apps(query).value();
       EXPECT_EQ(simulated.total, live.total) << text;

@@ -77,7 +77,7 @@ inline domain::Catalogue small_catalogue() {
     app.stars = 3.5;
     app.price_cents_usd = n == 5 ? 0 : 1'000 * (n + 1);
     app.base_installs = 100 * (n + 1);
-    app.versions = {{.name = "1.0", .released_at = kToday - 90 * kMsPerDay, .release_notes = "First"},
+    app.versions = {{.name = "1.0", .released_at = kToday - (90 - n) * kMsPerDay, .release_notes = "First"},
                     {.name = "1.1", .released_at = kToday - (10 + n) * kMsPerDay, .release_notes = "Better"}};
     made.apps.push_back(std::move(app));
   }
