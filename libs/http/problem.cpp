@@ -62,6 +62,8 @@ Response problem(const Error& error, std::string_view instance) {
       return problem(400, "Bad Request", error.detail, instance);
     case Errc::unauthenticated:
       return problem(401, "Unauthorized", error.detail, instance);
+    case Errc::forbidden:
+      return problem(403, "Forbidden", error.detail, instance);
     case Errc::not_found:
       return problem(404, "Not Found", error.detail, instance);
     case Errc::conflict:
