@@ -10,5 +10,7 @@ namespace souk::storage {
 // Inside the caller's write transaction; fails the way Connection does. Seeded licences run for twelve months from
 // `now`.
 void insert_catalogue(Connection& connection, const domain::Catalogue& catalogue, UnixMs now);
+// One app, without its counters. Likewise.
+void insert_app(Connection& connection, const domain::App& app, std::string_view vendor_name);
 
 }  // namespace souk::storage
