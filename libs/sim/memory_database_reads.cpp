@@ -182,6 +182,7 @@ std::map<std::string, std::vector<std::string>> MemoryDatabase::dump() const {
   analytics_.dump(tables);
   tables["installation"] = ledger_.dump_installations();
   tables["licence"] = ledger_.dump_licences();
+  vendors_.dump(tables);
   tables["idempotency"] = {std::to_string(receipts_.size())};
   for (const ports::OutboxEntry& entry : outbox_) {
     tables["outbox"].push_back(std::to_string(entry.sequence) + "|" + entry.event.id);
