@@ -13,8 +13,10 @@ namespace {
 // The view every_listing has the columns of a domain::Listing.
 constexpr const char* kByKey = "SELECT * FROM every_listing WHERE key = ?1";
 constexpr const char* kByVendor = "SELECT * FROM every_listing WHERE vendor_id = ?1 ORDER BY key LIMIT ?2 OFFSET ?3";
-constexpr const char* kByStatus =
-    "SELECT * FROM every_listing WHERE status = ?1 ORDER BY submitted_at, key LIMIT ?2 OFFSET ?3";
+constexpr const char* kSubmissions =
+    "SELECT key, vendor_id, name, summary, description, category, price_cents, status, version, released_at, "
+    "release_notes, review_note, submitted_at, decided_at FROM listing WHERE status = ?1 "
+    "ORDER BY submitted_at, key LIMIT ?2 OFFSET ?3";
 
 domain::Listing listing_of(const Rows& rows) {
   return {.key = rows.string(0),
@@ -130,7 +132,7 @@ Result<ports::Page<domain::Listing>> read_submissions(Connection& connection, po
     if (rows.next()) page.total = rows.natural(0);
   }
   {
-    Rows rows = connection.query(kByStatus, kSubmitted, slice.limit, slice.offset);
+    Rows rows = connection.query(kSubmissions, kSubmitted, slice.limit, slice.offset);
     while (rows.next()) page.rows.push_back(listing_of(rows));
   }
   if (auto read = snapshot.commit(); !read) return read.error();
