@@ -5,6 +5,7 @@
 #include "services/console/flag_endpoints.hpp"
 #include "services/console/setting_endpoints.hpp"
 #include "services/console/status_endpoints.hpp"
+#include "services/console/submission_endpoints.hpp"
 
 namespace souk::console {
 
@@ -18,6 +19,9 @@ std::vector<http::Route> console_routes(ConsolePorts ports) {
       {"GET", "/rest/souk/1/ops/settings", ops, list_settings(ports.settings)},
       {"PUT", "/rest/souk/1/ops/settings/{name}", ops, put_setting(ports.settings)},
       {"POST", "/rest/souk/1/ops/reconcile", ops, post_reconcile(ports.store)},
+      {"GET", "/rest/souk/1/ops/submissions", ops, list_submissions(ports.vendors)},
+      {"POST", "/rest/souk/1/ops/submissions/{addonKey}/approval", ops, post_approval(ports.vendors)},
+      {"POST", "/rest/souk/1/ops/submissions/{addonKey}/rejection", ops, post_rejection(ports.vendors)},
       {"GET", "/metrics", ops, get_metrics(std::move(ports.metrics_text))},
       {"GET", "/livez", ops, get_livez()},
       {"GET", "/readyz", ops, get_readyz(std::move(ports.ready))},

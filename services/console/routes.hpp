@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/live_settings.hpp"
+#include "app/vendor_desk.hpp"
 #include "domain/status.hpp"
 #include "http/handler.hpp"
 #include "ports/flags.hpp"
@@ -20,6 +21,7 @@ struct ConsolePorts {
   ports::FlagAdmin& flag_admin;
   app::LiveSettings& settings;
   ports::MarketStore& store;
+  app::VendorDesk& vendors;
   std::function<domain::ServiceStatus()> status;
   std::function<std::string()> metrics_text;
   std::function<bool()> ready;
@@ -31,6 +33,9 @@ struct ConsolePorts {
 // GET /rest/souk/1/ops/settings
 // PUT /rest/souk/1/ops/settings/{name}   body {"value": 8}
 // POST /rest/souk/1/ops/reconcile
+// GET /rest/souk/1/ops/submissions       apps that wait for a decision
+// POST /rest/souk/1/ops/submissions/{addonKey}/approval    body {"launch": true, "note": "..."}
+// POST /rest/souk/1/ops/submissions/{addonKey}/rejection   body {"note": "..."}
 // GET /metrics, /livez, /readyz
 std::vector<http::Route> console_routes(ConsolePorts ports);
 
