@@ -21,8 +21,8 @@ TEST(BasicAuthTest, APasswordMayHaveColonsAndBeEmpty) {
 
 TEST(BasicAuthTest, RefusesEverythingElse) {
   for (const char* header : {"", "Basic", "Basic ", "Bearer QWxhZGRpbjpvcGVuIHNlc2FtZQ==", "Basic QWxhZGRpbg==",
-                             "Basic QWxh\nZGRpbjpvcGVuIHNlc2FtZQ==", "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=",
-                             "Basic ====", "Basic Q=xh", "Basic %3A%3A", "Basic YTo= YTo="}) {
+                             "Basic QWxh\nZGRpbjpvcGVuIHNlc2FtZQ==", "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=", "Basic ====",
+                             "Basic Q=xh", "Basic %3A%3A", "Basic YTo= YTo="}) {
     EXPECT_FALSE(parse_basic_auth(header)) << header;
   }
   EXPECT_FALSE(parse_basic_auth("Basic " + std::string(4'096, 'A')));

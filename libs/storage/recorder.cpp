@@ -93,9 +93,12 @@ class Recorder {
   }
 
   void write(const domain::LicenceRow& row) {
+    // An update leaves the index by app alone, which a replaced row would not.
     connection_.run(
-        "INSERT OR REPLACE INTO licence (instance_id, app_id, type, hosting, users, started_at, expires_at, renewals, "
-        "generation) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO licence (instance_id, app_id, type, hosting, users, started_at, expires_at, renewals, "
+        "generation) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO UPDATE SET type = excluded.type, "
+        "hosting = excluded.hosting, users = excluded.users, started_at = excluded.started_at, "
+        "expires_at = excluded.expires_at, renewals = excluded.renewals, generation = excluded.generation",
         command_.instance_id, app_id_, static_cast<std::int64_t>(row.type), static_cast<std::int64_t>(row.hosting),
         row.users, row.started_at, row.expires_at, row.renewals, row.generation);
   }

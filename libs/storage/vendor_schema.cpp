@@ -56,7 +56,7 @@ constexpr const char* kTables = R"sql(
 
   -- One row for each purchase and renewal, written with its receipt.
   CREATE TABLE sale (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, app_id INTEGER NOT NULL, instance_id TEXT NOT NULL, type INTEGER NOT NULL,
+    number INTEGER PRIMARY KEY, app_id INTEGER NOT NULL, instance_id TEXT NOT NULL, type INTEGER NOT NULL,
     hosting INTEGER NOT NULL, users INTEGER NOT NULL, amount_cents INTEGER NOT NULL, vendor_cents INTEGER NOT NULL,
     sold_at INTEGER NOT NULL, maintenance_from INTEGER NOT NULL, maintenance_until INTEGER NOT NULL,
     after_evaluation INTEGER NOT NULL);

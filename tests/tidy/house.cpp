@@ -11,7 +11,7 @@ const std::vector<Module>& modules() {
       {"runtime", {"domain", "ports", "app"}},
       // Adapters see the inner layers, and each other only where it is written here.
       {"cloudevents", {"domain", "ports"}},
-      {"cluster", {"domain", "ports", "http"}},  // speaks to the operator API
+      {"cluster", {"domain", "ports", "http"}},                // speaks to the operator API
       {"credentials", {"domain", "ports", "app", "runtime"}},  // hashes on a thread of its own
       {"drill", {"domain", "ports", "app"}},
       {"event_log", {"domain", "ports"}},
