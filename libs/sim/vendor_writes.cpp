@@ -159,8 +159,8 @@ Result<Prepared<std::uint64_t>> put_due_prices_live(MemoryDatabase& state, UnixM
       const std::int64_t by_table = priced.price_cents_usd;
       priced.price_cents_usd = std::numeric_limits<std::int64_t>::max();
       for (const auto each : {domain::Hosting::cloud, domain::Hosting::server, domain::Hosting::datacenter}) {
-        domain::PriceList& list = tables.prices[{app, each}] =
-            each == hosting ? at->second.list : tables.list(app, each, by_table);
+        const domain::PriceList list = each == hosting ? at->second.list : tables.list(app, each, by_table);
+        tables.prices[{app, each}] = list;
         priced.price_cents_usd = std::min(priced.price_cents_usd, list.front());
       }
       at = tables.pending.erase(at);
