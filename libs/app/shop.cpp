@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "app/admit.hpp"
 #include "app/search_policy.hpp"
 
 namespace souk::app {
@@ -43,12 +44,7 @@ Shop::Shop(ports::MarketStore& store, ports::Flags& flags, ports::Clock& clock, 
       running_(limits.running_commands) {}
 
 Result<ports::RequestContext> Shop::admit(ports::RequestContext context) const {
-  context.deadline = kNever;
-  if (flags_.is_on(domain::Flag::deadline_propagation)) {
-    context.deadline = context.client_leaves;
-    if (context.deadline <= clock_.now()) return fail(Errc::deadline_exceeded, "the client has left");
-  }
-  return context;
+  return app::admit(context, flags_, clock_);
 }
 
 Task<Result<std::shared_ptr<const ports::AppPage>>> Shop::app_page(ports::RequestContext context, std::string key) {

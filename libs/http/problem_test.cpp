@@ -33,6 +33,7 @@ TEST(Problem, InstanceIsAUriReference) {
 TEST(Problem, MapsEveryErrorToAStatus) {
   const std::vector<std::pair<Errc, int>> expected{{Errc::invalid_argument, 400},
                                                    {Errc::not_found, 404},
+                                                   {Errc::forbidden, 403},
                                                    {Errc::conflict, 409},
                                                    {Errc::payload_mismatch, 422},
                                                    {Errc::unauthenticated, 401},

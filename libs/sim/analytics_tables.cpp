@@ -36,7 +36,7 @@ class BatchPositions {
 
 AnalyticsTables::AnalyticsTables(const CatalogueIndex& catalogue, const std::vector<std::int64_t>& active, UnixMs now,
                                  std::size_t event_keys)
-    : catalogue_(catalogue),
+    : catalogue_(&catalogue),
       ranking_(catalogue, standings_of(active)),
       counters_(catalogue.app_count()),
       vendors_(catalogue.vendor_count()),
@@ -87,8 +87,8 @@ AnalyticsTables::Consumed AnalyticsTables::consume_one(const domain::PositionedE
   const domain::AnalyticsEvent& told = event.event;
   Consumed consumed{.key = {},
                     .position = event.position,
-                    .at = told.occurred_at,
-                    .app = told.app_key.empty() ? CatalogueIndex::kNone : catalogue_.find_app(told.app_key),
+                     .at = told.occurred_at,
+                     .app = told.app_key.empty() ? CatalogueIndex::kNone : catalogue_->find_app(told.app_key),
                     .type = told.type};
   if (const char* reason = domain::poison_reason(told, consumed.app != CatalogueIndex::kNone); reason != nullptr) {
     consumed.fate = Fate::quarantined;
@@ -147,7 +147,7 @@ void AnalyticsTables::apply(const Consumed& event) {
   counter.heartbeats += effects.heartbeats;
   counter.events += effects.events;
   counter.reported_at = std::max(counter.reported_at, effects.reported_at);
-  VendorTotal& vendor = vendors_[catalogue_.vendor_of(event.app)];
+  VendorTotal& vendor = vendors_[catalogue_->vendor_of(event.app)];
   vendor.active += effects.active;
   vendor.events += effects.events;
   ranking_.add(event.app, effects.active, effects.score);
@@ -166,6 +166,16 @@ void AnalyticsTables::add_to_rollup(const Consumed& event) {
     rollup_index_.insert(hash, place);
   }
   ++rollups_[place].count;
+}
+
+void AnalyticsTables::follow(const CatalogueIndex& catalogue) {
+  std::vector<AppRanking::Standing> standings;
+  for (std::uint32_t app = 0; app < catalogue.app_count(); ++app) {
+    standings.push_back(app < counters_.size() ? ranking_.standing(app) : AppRanking::Standing{});
+  }
+  counters_.resize(catalogue.app_count());
+  ranking_ = AppRanking(catalogue, std::move(standings));
+  catalogue_ = &catalogue;
 }
 
 void AnalyticsTables::raise_watermark(std::uint64_t low_watermark) {

@@ -44,6 +44,9 @@ class AnalyticsTables {
   void consume(std::span<const Consumed> consumed);
   void raise_watermark(std::uint64_t low_watermark);
 
+  // The catalogue has changed: apps may have been added and may stand elsewhere, none is gone.
+  void follow(const CatalogueIndex& catalogue);
+
   void plant(Bug bug) { planted_ = bug; }
   // A crash: what a planted bug still meant to write is gone.
   void crash() { late_positions_.clear(); }
@@ -89,7 +92,7 @@ class AnalyticsTables {
   void apply(const Consumed& event);
   void add_to_rollup(const Consumed& event);
 
-  const CatalogueIndex& catalogue_;
+  const CatalogueIndex* catalogue_;
   AppRanking ranking_;  // active installs and scores
   std::vector<AppCounter> counters_;
   std::vector<VendorTotal> vendors_;

@@ -75,18 +75,18 @@ void AnalyticsTables::dump(std::map<std::string, std::vector<std::string>>& tabl
     return std::tie(a.app, a.day, a.type) < std::tie(b.app, b.day, b.type);
   });
   for (const Rollup& r : rollups) {
-    const std::int64_t app_id = r.app == CatalogueIndex::kNone ? 0 : catalogue_.app(r.app).id;
+    const std::int64_t app_id = r.app == CatalogueIndex::kNone ? 0 : catalogue_->app(r.app).id;
     tables["daily_rollup"].push_back(row({app_id, r.day, static_cast<std::int64_t>(r.type), r.count}));
   }
   for (std::uint32_t app = 0; app < counters_.size(); ++app) {
     const AppCounter& c = counters_[app];
-    const std::int64_t id = catalogue_.app(app).id;
+    const std::int64_t id = catalogue_->app(app).id;
     tables["app_counter"].push_back(row({id, active(app), c.downloads, c.heartbeats, c.events, c.reported_at}));
     tables["app_rank"].push_back(row({id, ranking_.standing(app).score}));
   }
   for (std::uint32_t vendor = 0; vendor < vendors_.size(); ++vendor) {
     const VendorTotal& total = vendors_[vendor];
-    tables["vendor_total"].push_back(row({catalogue_.vendor(vendor).id, total.active, total.events}));
+    tables["vendor_total"].push_back(row({catalogue_->vendor(vendor).id, total.active, total.events}));
   }
   tables["consumer"] = {
       row({static_cast<std::int64_t>(progress_.low_watermark), static_cast<std::int64_t>(progress_.applied),

@@ -96,6 +96,8 @@ bool CatalogueIndex::has_version(std::uint32_t app, std::string_view name) const
 
 std::uint32_t CatalogueIndex::app_of_id(std::int64_t id) const { return number_of_id(catalogue_.apps, id); }
 
+std::uint32_t CatalogueIndex::vendor_of_id(std::int64_t id) const { return number_of_id(catalogue_.vendors, id); }
+
 std::uint32_t CatalogueIndex::find_category(std::string_view name) const {
   if (name.empty()) return all_categories();
   const auto category = std::lower_bound(categories_.begin(), categories_.end(), name,

@@ -21,6 +21,10 @@ class CatalogueIndex {
   // Every app has a version, and its vendor is among the vendors.
   explicit CatalogueIndex(domain::Catalogue catalogue);
 
+  // Apps and vendors by id.
+  const domain::Catalogue& catalogue() const { return catalogue_; }
+  std::uint32_t vendor_of_id(std::int64_t id) const;  // or kNone
+
   std::uint32_t app_count() const { return static_cast<std::uint32_t>(catalogue_.apps.size()); }
   const domain::App& app(std::uint32_t app) const { return catalogue_.apps[app]; }
   const domain::AppVersion& latest(std::uint32_t app) const { return catalogue_.apps[app].versions.back(); }

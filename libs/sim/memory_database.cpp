@@ -24,7 +24,8 @@ MemoryDatabase::MemoryDatabase(std::shared_ptr<const CatalogueIndex> catalogue, 
     : MemoryDatabase(std::move(catalogue), now, Limits()) {}
 
 MemoryDatabase::MemoryDatabase(std::shared_ptr<const CatalogueIndex> catalogue, UnixMs now, Limits limits)
-    : catalogue_(std::move(catalogue)),
+    : limits_(limits),
+      catalogue_(std::move(catalogue)),
       ledger_(ledger_of(*catalogue_, now)),
       receipts_(limits.receipts),
       analytics_(*catalogue_, active_from_the_start(), now, limits.event_keys) {}
@@ -50,6 +51,8 @@ void MemoryDatabase::Pending::clear() {
   receipt.reset();
   earned_cents = 0;
   snapshot.reset();
+  sale.reset();
+  vendor_change = nullptr;
   outbox_remove = 0;
   low_watermark = 0;
   consumed.clear();
@@ -59,20 +62,14 @@ void MemoryDatabase::require_turn() const {
   if (has_prepared()) throw std::logic_error("MemoryDatabase: a write is prepared while another one has its turn");
 }
 
-template <class T>
-Prepared<T> MemoryDatabase::prepare(T result) {
-  pending_.number = ++last_number_;
-  return {std::move(result), PreparedWrite(*this, pending_.number)};
-}
-
 void MemoryDatabase::drop(std::uint64_t number) noexcept {
   if (number == pending_.number) pending_.clear();
 }
 
 bool MemoryDatabase::prepared_is_empty() const {
   const bool removes = !outbox_.empty() && outbox_.front().sequence <= pending_.outbox_remove;
-  const bool records =
-      pending_.installation || pending_.licence || pending_.event || pending_.receipt || pending_.snapshot;
+  const bool records = pending_.installation || pending_.licence || pending_.event || pending_.receipt ||
+                       pending_.snapshot || pending_.vendor_change;
   const bool raises = pending_.low_watermark > progress().low_watermark;
   return !removes && !records && !raises && pending_.consumed.empty();
 }
@@ -100,6 +97,10 @@ void MemoryDatabase::commit_write(PreparedWrite& write) {
   if (pending_.snapshot) snapshot_ = std::move(*pending_.snapshot);
   if (planted_ == Bug::receipt_apart) std::swap(pending_.receipt, late_receipt_);  // planted: with the next commit
   if (pending_.receipt) receipts_.insert(*pending_.receipt);
+  if (pending_.sale) {
+    vendors_.add_sale({.app = pending_.app, .instance = pending_.instance, .row = *pending_.sale}, limits_.sales);
+  }
+  if (pending_.vendor_change) pending_.vendor_change(*this);
   while (!outbox_.empty() && outbox_.front().sequence <= pending_.outbox_remove) outbox_.pop_front();
   analytics_.consume(pending_.consumed);
   analytics_.raise_watermark(pending_.low_watermark);
@@ -121,6 +122,10 @@ domain::CommandFacts MemoryDatabase::facts_for(const domain::Command& command) {
   } else {
     facts.licence = ledger_.licence(pending_.instance, pending_.app);
   }
+  if (const auto asked = domain::priced(command, facts.licence)) {
+    const auto own = vendors_.prices.find({pending_.app, asked->hosting});
+    if (own != vendors_.prices.end()) facts.app->listed_price_cents = domain::price_in(own->second, asked->users);
+  }
   return facts;
 }
 
@@ -138,8 +143,17 @@ Result<Prepared<domain::Recorded>> MemoryDatabase::record(const domain::Command&
   pending_.event = std::move(decision.event);
   if (decision.receipt.code == Errc::ok) pending_.earned_cents = decision.receipt.amount_cents;
   pending_.earned_day = day_of(now);
+  pending_.sale = decision.sale;
   if (!key.key.empty()) pending_.receipt = receipts_.row_of(key, decision.receipt);
   return prepare(domain::Recorded{.receipt = std::move(decision.receipt)});
+}
+
+void MemoryDatabase::replace_catalogue(domain::Catalogue catalogue) {
+  auto next = std::make_shared<const CatalogueIndex>(std::move(catalogue));
+  ledger_.grow(next->app_count());
+  analytics_.follow(*next);
+  catalogue_ = std::move(next);
+  found_.clear();
 }
 
 Prepared<Nothing> MemoryDatabase::outbox_remove(std::int64_t up_to_sequence) {

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -27,6 +28,7 @@
 #include "sim/ledger.hpp"
 #include "sim/prepared_write.hpp"
 #include "sim/receipt_window.hpp"
+#include "sim/vendor_tables.hpp"
 
 namespace souk::sim {
 
@@ -37,6 +39,7 @@ class MemoryDatabase {
   struct Limits {
     std::size_t event_keys = 1'000'000;
     std::size_t receipts = 200'000;
+    std::size_t sales = 100'000;
   };
 
   // Holds the catalogue's installations; `now` dates them.
@@ -74,6 +77,22 @@ class MemoryDatabase {
                                        std::span<const domain::PoisonEvent> poison, std::uint64_t low_watermark);
   Prepared<Nothing> save_watermark(std::uint64_t low_watermark);
   const domain::ConsumerProgress& progress() const { return analytics_.progress(); }
+
+  // The vendors' side: its reads are functions on these (vendor_reads.hpp), and so are its writes (vendor_writes.hpp),
+  // which say what they will change once they are committed.
+  const VendorTables& vendors() const { return vendors_; }
+  const CatalogueIndex& catalogue() const { return *catalogue_; }
+  const Ledger& ledger() const { return ledger_; }
+  using VendorChange = std::function<void(MemoryDatabase&)>;
+  template <class T>
+  Prepared<T> prepare_vendor_write(T result, VendorChange change) {
+    require_turn();
+    pending_.vendor_change = std::move(change);
+    return prepare(std::move(result));
+  }
+  // For the changes themselves.
+  VendorTables& vendor_tables() { return vendors_; }
+  void replace_catalogue(domain::Catalogue catalogue);
 
   // Makes the write happen, and returns its result. Throws std::logic_error if it was dropped.
   template <class T>
@@ -120,6 +139,8 @@ class MemoryDatabase {
     std::int64_t earned_day = 0;
     std::int64_t earned_cents = 0;
     std::optional<Snapshot> snapshot;
+    std::optional<domain::SaleRow> sale;
+    VendorChange vendor_change;
     std::int64_t outbox_remove = 0;  // up to this sequence
     std::uint64_t low_watermark = 0;
     std::vector<AnalyticsTables::Consumed> consumed;
@@ -129,7 +150,10 @@ class MemoryDatabase {
 
   void require_turn() const;
   template <class T>
-  Prepared<T> prepare(T result);
+  Prepared<T> prepare(T result) {
+    pending_.number = ++last_number_;
+    return {std::move(result), PreparedWrite(*this, pending_.number)};
+  }
   void commit_write(PreparedWrite& write);
   void drop(std::uint64_t number) noexcept;
 
@@ -155,7 +179,8 @@ class MemoryDatabase {
   std::vector<std::uint32_t> by_amount(std::vector<std::uint32_t> apps, const ports::AppQuery& query) const;
   std::vector<std::int64_t> earned(std::int64_t first_day, std::int64_t last_day) const;
 
-  const std::shared_ptr<const CatalogueIndex> catalogue_;
+  const Limits limits_;
+  std::shared_ptr<const CatalogueIndex> catalogue_;
   Ledger ledger_;
   ReceiptWindow receipts_;
   std::deque<ports::OutboxEntry> outbox_;
@@ -163,6 +188,7 @@ class MemoryDatabase {
   AnalyticsTables analytics_;
   std::map<std::pair<std::int64_t, std::uint32_t>, std::int64_t> earned_;  // US cents by day and app
   Snapshot snapshot_;
+  VendorTables vendors_;
   Pending pending_;
   Bug planted_ = Bug::none;
   std::optional<ReceiptWindow::Row> late_receipt_;  // of the bug receipt_apart

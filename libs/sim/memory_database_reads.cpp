@@ -120,6 +120,7 @@ std::map<std::string, std::vector<std::string>> MemoryDatabase::dump() const {
   analytics_.dump(tables);
   tables["installation"] = ledger_.dump_installations();
   tables["licence"] = ledger_.dump_licences();
+  vendors_.dump(tables);
   tables["idempotency"] = {std::to_string(receipts_.size())};
   for (const auto& [key, cents] : earned_) {
     tables["daily_revenue"].push_back(std::to_string(key.first) + "|" + std::to_string(catalogue_->app(key.second).id) +

@@ -5,11 +5,26 @@
 #include "domain/command_rules.hpp"
 #include "storage/search_expression.hpp"
 #include "storage/search_row.hpp"
+#include "storage/vendor_schema.hpp"
 
 namespace souk::storage {
 namespace {
 
 using VendorNames = std::unordered_map<std::int64_t, std::string_view>;
+
+void insert_installation(Connection& connection, const domain::SeedInstallation& seed, UnixMs now) {
+  const domain::InstallationRow row = domain::installation_of(seed, now);
+  connection.run("INSERT INTO installation VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7)", seed.instance_id, seed.app_id,
+                 static_cast<std::int64_t>(row.hosting), row.version, row.installed_at, row.upgraded_at,
+                 row.generation);
+  const std::optional<domain::LicenceRow> licence = domain::licence_of(seed, now);
+  if (!licence) return;
+  connection.run("INSERT INTO licence VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", seed.instance_id, seed.app_id,
+                 static_cast<std::int64_t>(licence->type), static_cast<std::int64_t>(licence->hosting), licence->users,
+                 licence->started_at, licence->expires_at, licence->renewals, licence->generation);
+}
+
+}  // namespace
 
 void insert_app(Connection& connection, const domain::App& app, std::string_view vendor_name) {
   const domain::AppVersion& latest = app.versions.back();
@@ -30,20 +45,6 @@ void insert_app(Connection& connection, const domain::App& app, std::string_view
   }
   connection.run("INSERT INTO app_rank VALUES (?1, 0)", app.id);
 }
-
-void insert_installation(Connection& connection, const domain::SeedInstallation& seed, UnixMs now) {
-  const domain::InstallationRow row = domain::installation_of(seed, now);
-  connection.run("INSERT INTO installation VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7)", seed.instance_id, seed.app_id,
-                 static_cast<std::int64_t>(row.hosting), row.version, row.installed_at, row.upgraded_at,
-                 row.generation);
-  const std::optional<domain::LicenceRow> licence = domain::licence_of(seed, now);
-  if (!licence) return;
-  connection.run("INSERT INTO licence VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", seed.instance_id, seed.app_id,
-                 static_cast<std::int64_t>(licence->type), static_cast<std::int64_t>(licence->hosting), licence->users,
-                 licence->started_at, licence->expires_at, licence->renewals, licence->generation);
-}
-
-}  // namespace
 
 void insert_catalogue(Connection& connection, const domain::Catalogue& catalogue, UnixMs now,
                       const std::function<void(std::size_t)>& progress) {
@@ -69,6 +70,7 @@ void insert_catalogue(Connection& connection, const domain::Catalogue& catalogue
   connection.run(
       "INSERT INTO vendor_total SELECT v.id, coalesce(sum(c.active), 0), 0 FROM vendor v "
       "LEFT JOIN app a ON a.vendor_id = v.id LEFT JOIN app_counter c ON c.app_id = a.id GROUP BY v.id");
+  add_demo_logins(connection);
 }
 
 }  // namespace souk::storage

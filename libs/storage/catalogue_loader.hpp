@@ -14,5 +14,7 @@ namespace souk::storage {
 // `now`. `progress` is told from time to time how many of the apps are in.
 void insert_catalogue(Connection& connection, const domain::Catalogue& catalogue, UnixMs now,
                       const std::function<void(std::size_t)>& progress = {});
+// One app, without its counters. Likewise.
+void insert_app(Connection& connection, const domain::App& app, std::string_view vendor_name);
 
 }  // namespace souk::storage

@@ -1,21 +1,18 @@
 // MarketStore on SQLite: every call hops to a pooled connection; writes take a turn at the writer queue there.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "ports/market_store.hpp"
-#include "storage/connection_pool.hpp"
-#include "storage/transaction_counters.hpp"
-#include "storage/writer_queue.hpp"
+#include "storage/store_calls.hpp"
 
 namespace souk::storage {
 
 class SqliteMarketStore final : public ports::MarketStore {
  public:
   SqliteMarketStore(ConnectionPool& pool, WriterQueue& writers, TransactionCounters& counters, ports::Clock& clock)
-      : pool_(pool), writers_(writers), counters_(counters), clock_(clock) {}
+      : pool_(pool), writers_(writers), counters_(counters), calls_(pool, writers, counters, clock) {}
 
   Task<Result<ports::AppPage>> app_page(ports::RequestContext context, std::string key) override;
   Task<Result<ports::AppList>> list_apps(ports::RequestContext context, ports::AppQuery query) override;
@@ -38,21 +35,12 @@ class SqliteMarketStore final : public ports::MarketStore {
 
  private:
   template <class T>
-  using Work = std::function<Result<T>(Connection&)>;
-
-  template <class T>
-  Task<Result<T>> read(TransactionKind kind, ports::RequestContext context, Work<T> work);
-  template <class T>
-  Task<Result<T>> write(TransactionKind kind, ports::RequestContext context, Work<T> work);
-  // On the connection's thread: the turn, the transaction around `work`, the commit.
-  template <class T>
-  Result<T> write_here(TransactionKind kind, const ports::RequestContext& context, const Work<T>& work,
-                       Connection& connection);
+  using Work = StoreCalls::Work<T>;
 
   ConnectionPool& pool_;
   WriterQueue& writers_;
   TransactionCounters& counters_;
-  ports::Clock& clock_;
+  StoreCalls calls_;
 };
 
 }  // namespace souk::storage

@@ -5,6 +5,8 @@
 #include "storage/test_support.hpp"
 #include "tests/contract/analytics_store_contract.hpp"
 #include "tests/contract/market_search_contract.hpp"
+#include "tests/contract/market_store_contract.hpp"
+#include "tests/contract/vendor_store_contract.hpp"
 
 namespace souk::contract {
 namespace {
@@ -12,6 +14,7 @@ namespace {
 class SqliteHarness final : public StoreHarness {
  public:
   ports::MarketStore& market() override { return database_->market(); }
+  ports::VendorStore& vendors() override { return database_->vendors(); }
   Result<std::unique_ptr<ports::AnalyticsStore>> open_analytics() override {
     return database_->analytics_factory().open();
   }
@@ -71,6 +74,8 @@ const StoreCase kSqlite{"sqlite", [] { return std::make_unique<SqliteHarness>();
 INSTANTIATE_TEST_SUITE_P(Sqlite, MarketStoreContract, testing::Values(kSqlite),
                          case_name<testing::TestParamInfo<StoreCase>>);
 INSTANTIATE_TEST_SUITE_P(Sqlite, MarketSearchContract, testing::Values(kSqlite),
+                         case_name<testing::TestParamInfo<StoreCase>>);
+INSTANTIATE_TEST_SUITE_P(Sqlite, VendorStoreContract, testing::Values(kSqlite),
                          case_name<testing::TestParamInfo<StoreCase>>);
 INSTANTIATE_TEST_SUITE_P(Sqlite, AnalyticsStoreContract, testing::Values(kSqlite),
                          case_name<testing::TestParamInfo<StoreCase>>);

@@ -11,9 +11,11 @@
 #include "ports/analytics_store.hpp"
 #include "ports/clock.hpp"
 #include "ports/market_store.hpp"
+#include "ports/vendor_store.hpp"
 #include "storage/analytics_store.hpp"
 #include "storage/connection_pool.hpp"
 #include "storage/market_store.hpp"
+#include "storage/vendor_store.hpp"
 #include "storage/writer_queue.hpp"
 
 namespace souk::storage {
@@ -38,6 +40,7 @@ class SqliteDatabase {
   SqliteDatabase& operator=(const SqliteDatabase&) = delete;
 
   ports::MarketStore& market() { return market_; }
+  ports::VendorStore& vendors() { return vendors_; }
   ports::AnalyticsStoreFactory& analytics_factory() { return analytics_; }
 
   // For setting up, one call at a time. True before a catalogue was loaded.
@@ -61,6 +64,7 @@ class SqliteDatabase {
   WriterQueue writers_;
   std::unique_ptr<ConnectionPool> pool_;
   SqliteMarketStore market_;
+  SqliteVendorStore vendors_;
   SqliteAnalyticsStoreFactory analytics_;
 };
 

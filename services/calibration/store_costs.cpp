@@ -15,6 +15,8 @@
 #include "storage/outbox.hpp"
 #include "storage/reconciler.hpp"
 #include "storage/recorder.hpp"
+#include "storage/vendor_listings.hpp"
+#include "storage/vendor_reports.hpp"
 
 namespace souk::calibration {
 namespace {
@@ -60,6 +62,7 @@ class StoreMeasurement::Rounds {
     while (fine && (Stopwatch::wall() < end || round_ <= 2 * kWarmUp || checkpoints_.empty())) {
       customers();
       readers();
+      if (round_ % kEvery == 1) vendors();
       relay();
       const Result<void> applied = co_await analytics();
       fine = failure_ ? applied : failure_;
@@ -193,6 +196,17 @@ class StoreMeasurement::Rounds {
       if (!taken) return taken.error();
       return {};
     });
+  }
+
+  // The page of a report that vendors ask for most, and a new version.
+  void vendors() {
+    const domain::App& app = traffic_.catalogue().apps[round_ % traffic_.catalogue().apps.size()];
+    read(TransactionKind::vendor_read,
+         [&](auto& connection) { return storage::report_licences(connection, app.vendor_id, {}); });
+    const domain::AppVersion version{
+        .name = "calibration-" + std::to_string(turn_), .released_at = kToday, .release_notes = "Measured"};
+    write(TransactionKind::vendor_write,
+          [&](auto& connection) { return storage::publish_version(connection, app.vendor_id, app.key, version); });
   }
 
   // A category and a search by turns, as shoppers ask.

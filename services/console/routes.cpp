@@ -8,6 +8,7 @@
 #include "services/console/search_endpoints.hpp"
 #include "services/console/setting_endpoints.hpp"
 #include "services/console/status_endpoints.hpp"
+#include "services/console/submission_endpoints.hpp"
 
 namespace souk::console {
 
@@ -31,6 +32,9 @@ std::vector<http::Route> console_routes(ConsolePorts ports) {
       {"GET", "/status.json", ops, get_status_json(ports.components, ports.incidents, ports.clock)},
       {"GET", "/rest/souk/1/ops/search", ops, get_search(ports.search)},
       {"POST", "/rest/souk/1/ops/search/snapshot", ops, post_search_snapshot(ports.search)},
+      {"GET", "/rest/souk/1/ops/submissions", ops, list_submissions(ports.vendors)},
+      {"POST", "/rest/souk/1/ops/submissions/{addonKey}/approval", ops, post_approval(ports.vendors)},
+      {"POST", "/rest/souk/1/ops/submissions/{addonKey}/rejection", ops, post_rejection(ports.vendors)},
       {"GET", "/metrics", ops, get_metrics(std::move(ports.metrics_text))},
       {"GET", "/livez", ops, get_livez()},
       {"GET", "/readyz", ops, get_readyz(std::move(ports.ready))},

@@ -10,6 +10,7 @@
 #include "app/incident_desk.hpp"
 #include "app/live_settings.hpp"
 #include "app/search_keeper.hpp"
+#include "app/vendor_desk.hpp"
 #include "domain/status.hpp"
 #include "http/handler.hpp"
 #include "ports/clock.hpp"
@@ -25,6 +26,7 @@ struct ConsolePorts {
   app::LiveSettings& settings;
   ports::MarketStore& store;
   app::SearchKeeper& search;
+  app::VendorDesk& vendors;
   std::function<domain::ServiceStatus()> status;
   std::function<std::string()> metrics_text;
   std::function<bool()> ready;
@@ -44,6 +46,9 @@ struct ConsolePorts {
 // GET /status, /status.json              the public status page
 // GET /rest/souk/1/ops/search            quality of the ranking, age of the snapshot
 // POST /rest/souk/1/ops/search/snapshot  body {"force": true}, optional: also when the counts are bad
+// GET /rest/souk/1/ops/submissions       apps that wait for a decision
+// POST /rest/souk/1/ops/submissions/{addonKey}/approval    body {"launch": true, "note": "..."}
+// POST /rest/souk/1/ops/submissions/{addonKey}/rejection   body {"note": "..."}
 // GET /metrics, /livez, /readyz
 std::vector<http::Route> console_routes(ConsolePorts ports);
 

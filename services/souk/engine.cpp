@@ -15,8 +15,10 @@
 #include "app/probe_table.hpp"
 #include "app/search_keeper.hpp"
 #include "app/shop.hpp"
+#include "app/vendor_desk.hpp"
 #include "app/worker_control.hpp"
 #include "app/worker_loop.hpp"
+#include "credentials/password_vault.hpp"
 #include "event_log/journal.hpp"
 #include "flags/flag_store.hpp"
 #include "http/server.hpp"
@@ -32,10 +34,13 @@
 #include "services/analytics/ingest_endpoint.hpp"
 #include "services/console/routes.hpp"
 #include "services/marketplace/routes.hpp"
+#include "services/openapi/openapi.hpp"
 #include "services/souk/data_folder.hpp"
 #include "services/souk/runtime_file.hpp"
 #include "services/souk/server_probe.hpp"
 #include "services/souk/shop_prober.hpp"
+#include "services/vendors/errors.hpp"
+#include "services/vendors/routes.hpp"
 #include "storage/sqlite_database.hpp"
 
 namespace souk {
@@ -44,6 +49,7 @@ namespace {
 constexpr std::size_t kQueueCapacity = 4'096;
 constexpr Nanos kHousekeeping = std::chrono::seconds(5);
 constexpr Nanos kIncidentWatch = std::chrono::milliseconds(250);
+constexpr Nanos kPricesEvery = std::chrono::minutes(1);
 
 // Frees the part of the log that every restart would skip.
 Task<void> trim_log(ports::Clock& clock, ports::EventLog& log, app::EventConsumer& consumer,
@@ -57,6 +63,19 @@ Task<void> trim_log(ports::Clock& clock, ports::EventLog& log, app::EventConsume
     const Result<void> trimmed = co_await log.trim(consumer.stored_watermark());
     if (trimmed.has_error()) spdlog::warn("cannot trim the event log: {}", trimmed.error().detail);
     if (!consumer.failure().empty()) spdlog::error("the event log cannot be read: {}", consumer.failure());
+  }
+}
+
+// Price lists become live on their day.
+Task<void> keep_prices(ports::Clock& clock, app::VendorDesk& vendors, const std::atomic<bool>& stopping) {
+  Instant next = clock.now();
+  while (!stopping) {
+    const bool reached = co_await clock.sleep_for(std::chrono::milliseconds(100));
+    if (!reached) co_return;
+    if (clock.now() < next) continue;
+    next = clock.now() + kPricesEvery;
+    const Result<std::uint64_t> live = co_await vendors.put_due_prices_live();
+    if (live.has_error()) spdlog::warn("cannot put due prices live: {}", live.error().detail);
   }
 }
 
@@ -108,8 +127,10 @@ struct Engine::Parts {
   std::unique_ptr<http::Server> shop_server;
   std::unique_ptr<http::Server> ops_server;
   std::unique_ptr<storage::SqliteDatabase> database;
+  credentials::PasswordVault vault{clock};
 
   std::unique_ptr<app::Shop> shop;
+  std::unique_ptr<app::VendorDesk> vendor_desk;
   std::unique_ptr<app::Ingest> ingest;
   runtime::BoundedWorkQueue queue{kQueueCapacity, clock};
   app::WorkerPolicy policy;
@@ -165,6 +186,7 @@ Result<void> Engine::Parts::open_stores() {
 }
 
 void Engine::Parts::start_analytics() {
+  vendor_desk = std::make_unique<app::VendorDesk>(database->vendors(), vault, *flags, clock);
   relay = std::make_unique<app::OutboxRelay>(database->market(), *journal, clock);
   workers = std::make_unique<runtime::WorkerThreads>(
       database->analytics_factory(), queue,
@@ -197,6 +219,7 @@ void Engine::Parts::start_analytics() {
   control_thread->spawn(relay->run());
   control_thread->spawn(search->run());
   control_thread->spawn(trim_log(clock, *journal, *consumer, stopping));
+  control_thread->spawn(keep_prices(clock, *vendor_desk, stopping));
 }
 
 Result<void> Engine::Parts::start_servers() {
@@ -204,7 +227,11 @@ Result<void> Engine::Parts::start_servers() {
   shop->follow(settings);
   ingest = std::make_unique<app::Ingest>(*journal, *flags, clock);
   std::vector<http::Route> routes = marketplace::marketplace_routes(*shop, *flags, clock);
+  vendors::show_private_listings(routes, *vendor_desk);
+  for (http::Route& route : vendors::vendor_routes(*shop, *vendor_desk)) routes.push_back(std::move(route));
+  vendors::add_errors(routes);
   routes.push_back(analytics::ingest_route(*ingest));
+  routes.push_back(openapi::openapi_route(routes, "souk"));
   shop_probe.watch_core_routes(routes);
 
   http::ServerOptions shop_options;
@@ -219,6 +246,7 @@ Result<void> Engine::Parts::start_servers() {
                                 settings,
                                 database->market(),
                                 *search,
+                                *vendor_desk,
                                 [this] { return status(); },
                                 [this] { return registry.exposition(); },
                                 [this] { return !stopping; },
@@ -230,8 +258,9 @@ Result<void> Engine::Parts::start_servers() {
   ops_options.port = options.ops_port;
   ops_options.io_threads = 1;
   ops_options.shutdown_grace = std::chrono::milliseconds(500);
-  ops_server = std::make_unique<http::Server>(ops_options, console::console_routes(std::move(console)), clock,
-                                              null_server_probe());
+  std::vector<http::Route> ops_routes = console::console_routes(std::move(console));
+  ops_routes.push_back(openapi::openapi_route(ops_routes, "souk, operator"));
+  ops_server = std::make_unique<http::Server>(ops_options, std::move(ops_routes), clock, null_server_probe());
   status_probe = std::make_shared<metrics::StatusProbe>([this] { return status(); });
   registry.add(status_probe);
 
@@ -309,6 +338,7 @@ void Engine::Parts::stop() {
   queue.close();
   if (workers) workers->join();
   if (ops_server) ops_server->stop();
+  vault.stop();
   // Answers whatever still waits for a connection, the relay's rounds included.
   if (database) database->stop();
   if (control_thread) control_thread->join();
