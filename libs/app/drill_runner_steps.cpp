@@ -52,6 +52,12 @@ Task<Result<std::string>> DrillRunner::perform(const domain::StepAction& action,
     if (!done) co_return fail(done.error().code, "faults: " + done.error().detail);
     co_return text;
   }
+  if (const auto* vendors = std::get_if<domain::VendorAction>(&action)) {
+    const std::string name(domain::kVendorActionNames[static_cast<std::size_t>(*vendors)]);
+    Result<std::string> done = co_await cluster_.review_vendors(*vendors);
+    if (!done) co_return fail(done.error().code, "vendors: " + name + ": " + done.error().detail);
+    co_return "vendors: " + name + ": " + *done;
+  }
   Result<std::string> done = co_await reconcile();
   co_return done;
 }

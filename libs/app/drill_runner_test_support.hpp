@@ -135,6 +135,10 @@ class FakeCluster final : public ports::Cluster {
     log("reconcile");
     co_return domain::ReconciliationReport{4'500, {}};
   }
+  Task<Result<std::string>> review_vendors(domain::VendorAction action) override {
+    log("vendors " + std::string(domain::kVendorActionNames[static_cast<std::size_t>(action)]));
+    co_return "3 vendors looked at";
+  }
 
   void accept(std::uint64_t events) {
     update();

@@ -4,6 +4,7 @@
 #include <boost/json/object.hpp>
 #include <string>
 
+#include "domain/drill.hpp"
 #include "domain/reconciliation.hpp"
 #include "domain/result.hpp"
 #include "domain/status.hpp"
@@ -27,6 +28,10 @@ class OpsClient {
   Task<Result<boost::json::object>> set_flag(std::string key, std::string value, std::string who, std::string why);
   Task<Result<void>> set_setting(std::string name, double value);
   Task<Result<domain::ReconciliationReport>> reconcile();
+  // What was done, with `summary` in words.
+  Task<Result<boost::json::object>> review_vendors(domain::VendorAction action);
+  // E-mails to vendors behind `after`, oldest first; `next` is where to go on, absent at the end.
+  Task<Result<boost::json::object>> vendor_mail(std::int64_t after);
 
  private:
   Task<Result<std::string>> call(std::string method, std::string target, std::string body, Nanos timeout);

@@ -35,6 +35,7 @@ class ProcessCluster final : public ports::Cluster {
   Task<Result<void>> set_faults(domain::Faults faults) override;
   Task<Result<domain::ServiceStatus>> status() override;
   Task<Result<domain::ReconciliationReport>> reconcile() override;
+  Task<Result<std::string>> review_vendors(domain::VendorAction action) override;
 
  private:
   // True once the child has ended, false if it still runs at `deadline`.

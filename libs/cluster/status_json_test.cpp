@@ -17,6 +17,7 @@ TEST(StatusJson, SurvivesTheRoundTrip) {
   status.pool.capacity = 8;
   status.transactions["record_install"] = 7;
   status.cpu_seconds = 1.25;
+  status.vendors = {.flagged = 3, .mails_waiting = 2, .notices_sent = 9, .notices_unretracted = 4};
   status.flags["analytics-processing"] = "off";
 
   const Result<domain::ServiceStatus> parsed = parse_status(boost::json::serialize(to_json(status)));
@@ -29,6 +30,10 @@ TEST(StatusJson, SurvivesTheRoundTrip) {
   EXPECT_EQ(parsed->pool.capacity, 8u);
   EXPECT_EQ(parsed->transactions.at("record_install"), 7u);
   EXPECT_DOUBLE_EQ(parsed->cpu_seconds, 1.25);
+  EXPECT_EQ(parsed->vendors.flagged, 3u);
+  EXPECT_EQ(parsed->vendors.mails_waiting, 2u);
+  EXPECT_EQ(parsed->vendors.notices_sent, 9u);
+  EXPECT_EQ(parsed->vendors.notices_unretracted, 4u);
   EXPECT_EQ(parsed->flags.at("analytics-processing"), "off");
 }
 

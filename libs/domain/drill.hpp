@@ -77,9 +77,12 @@ struct PhaseStart {
   std::string phase;
 };
 struct ReconcileAction {};
+// What an operator asks of the Top Vendor programme.
+enum class VendorAction : std::uint8_t { evaluate, retract };
+inline constexpr std::array<std::string_view, 2> kVendorActionNames{"evaluate", "retract"};
 // A step without actions is a mark: a named line in the charts and an anchor for windows.
-using StepAction =
-    std::variant<LoadChange, FlagSetting, ControllerSetting, ServiceAction, PhaseStart, ReconcileAction, Faults>;
+using StepAction = std::variant<LoadChange, FlagSetting, ControllerSetting, ServiceAction, PhaseStart, ReconcileAction,
+                                Faults, VendorAction>;
 
 struct DrillStep {
   std::string name;  // unique

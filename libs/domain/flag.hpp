@@ -28,8 +28,10 @@ enum class Flag : std::uint8_t {
   deadline_propagation,
   failure_events,
   retry_budget,
+  vendor_status_evaluation,
+  vendor_notifications,
 };
-inline constexpr std::size_t kFlagCount = 11;
+inline constexpr std::size_t kFlagCount = 13;
 
 using FlagValue = std::variant<bool, std::int64_t, std::string>;
 

@@ -19,6 +19,10 @@ constexpr std::array<SettingDefinition, kSettingCount> kDefinitions{{
     {Setting::catch_up_duty, "catch_up.duty", 0.5, 0.01, 1,
      "share of its time that a worker under the catch-up controller spends in transactions; it rests in between"},
     {Setting::batch_size, "batch_size", 500, 1, 5'000, "events per transaction under the batched strategy"},
+    {Setting::active_installs_window_days, "active_installs.window_days", 30, 1, 3'650,
+     "an instance that reported an app within this many days counts as active"},
+    {Setting::vendor_evaluation_interval_hours, "vendor_evaluation.interval_hours", 24, 0.0001, 8'760,
+     "hours between two evaluations of the Top Vendor rules"},
 }};
 
 }  // namespace

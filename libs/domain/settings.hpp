@@ -21,8 +21,10 @@ enum class Setting : std::uint8_t {
   catch_up_max_workers,
   catch_up_duty,
   batch_size,
+  active_installs_window_days,
+  vendor_evaluation_interval_hours,
 };
-inline constexpr std::size_t kSettingCount = 8;
+inline constexpr std::size_t kSettingCount = 10;
 
 struct SettingDefinition {
   Setting setting;

@@ -21,6 +21,14 @@ struct ResourceStatus {  // a pool or the writer queue
   PerOwner<std::uint64_t> waited_us{};  // total time spent in line by those granted, microseconds
 };
 
+// The Top Vendor programme, and what its vendors were told.
+struct VendorFigures {
+  std::uint64_t flagged = 0;              // vendors now
+  std::uint64_t mails_waiting = 0;        // notices and apologies not sent yet, now
+  std::uint64_t notices_sent = 0;         // so far: "your status was flagged"
+  std::uint64_t notices_unretracted = 0;  // of those, without an apology that was sent
+};
+
 struct ServiceStatus {
   UnixMs at = 0;
   std::int64_t uptime_ms = 0;
@@ -48,6 +56,7 @@ struct ServiceStatus {
   // process
   std::uint64_t resident_bytes = 0;
   double cpu_seconds = 0;
+  VendorFigures vendors;
   std::map<std::string, std::string> flags;
 };
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "domain/drill.hpp"
 #include "domain/fault.hpp"
 #include "domain/reconciliation.hpp"
 #include "domain/result.hpp"
@@ -26,6 +27,8 @@ class Cluster {
   virtual Task<Result<void>> set_faults(domain::Faults faults) = 0;
   virtual Task<Result<domain::ServiceStatus>> status() = 0;
   virtual Task<Result<domain::ReconciliationReport>> reconcile() = 0;
+  // What an operator asks of the Top Vendor programme; what came of it, in words. Also: conflict.
+  virtual Task<Result<std::string>> review_vendors(domain::VendorAction action) = 0;
 };
 
 }  // namespace souk::ports

@@ -5,6 +5,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "domain/apply.hpp"
@@ -15,13 +16,15 @@
 #include "sim/catalogue_index.hpp"
 #include "sim/key_window.hpp"
 #include "sim/position_set.hpp"
+#include "sim/presence_tables.hpp"
 
 namespace souk::sim {
 
 class AnalyticsTables {
  public:
   // `active` installs to begin with, by app. The last `event_keys` applied events are known again as duplicates.
-  AnalyticsTables(const CatalogueIndex& catalogue, const std::vector<std::int64_t>& active, std::size_t event_keys);
+  AnalyticsTables(const CatalogueIndex& catalogue, const std::vector<std::int64_t>& active, std::size_t event_keys,
+                  std::int64_t today);
 
   // One position, and what becomes of it.
   struct Consumed {
@@ -29,7 +32,9 @@ class AnalyticsTables {
     domain::EventKey key;  // of an applied event
     std::uint64_t position = 0;
     std::int64_t day = 0;
-    std::uint32_t app = 0;  // CatalogueIndex::kNone: concerns no app
+    std::int64_t amount_cents = 0;
+    std::uint32_t app = 0;                           // CatalogueIndex::kNone: concerns no app
+    std::uint32_t instance = CatalogueIndex::kNone;  // of an event that says something about presence
     domain::EventType type = domain::EventType::heartbeat;
     Fate fate = Fate::applied;
   };
@@ -50,6 +55,14 @@ class AnalyticsTables {
   const AppRanking& ranking() const { return ranking_; }
   std::int64_t active(std::uint32_t app) const { return ranking_.standing(app).active; }
   std::int64_t downloads(std::uint32_t app) const { return counters_[app].downloads; }
+  std::vector<std::int64_t> vendors_active() const;  // by vendor
+  PresenceTables& presence() { return presence_; }
+  const PresenceTables& presence() const { return presence_; }
+
+  // The insights; see ports::InsightStore.
+  domain::AppInsight app_insight(std::uint32_t app, std::int64_t today, std::size_t weeks) const;
+  std::vector<domain::RankedApp> trending(std::int64_t today, std::size_t limit) const;
+  std::vector<domain::RankedApp> top_selling(std::int64_t today, std::size_t limit) const;
 
   // Changes a count without an event: for tests that want it to be found out.
   void falsify_active(std::uint32_t app, std::int64_t delta) { ranking_.add(app, delta, 0); }
@@ -89,6 +102,8 @@ class AnalyticsTables {
   std::vector<VendorTotal> vendors_;
   std::vector<Rollup> rollups_;
   HashIndex rollup_index_;
+  PresenceTables presence_;
+  std::map<std::pair<std::int64_t, std::uint32_t>, std::int64_t> sales_;  // day, app -> US cents
   KeyWindow keys_;
   PositionSet positions_;
   domain::ConsumerProgress progress_;

@@ -29,6 +29,7 @@ class Cluster final : public ports::Cluster {
   Task<Result<void>> set_faults(domain::Faults faults) override;
   Task<Result<domain::ServiceStatus>> status() override;
   Task<Result<domain::ReconciliationReport>> reconcile() override;
+  Task<Result<std::string>> review_vendors(domain::VendorAction action) override;
 
   // From the next start on.
   void set_service_options(const ServiceOptions& options) { options_.service = options; }

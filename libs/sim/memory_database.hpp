@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -25,6 +26,7 @@
 #include "sim/ledger.hpp"
 #include "sim/prepared_write.hpp"
 #include "sim/receipt_window.hpp"
+#include "sim/review_tables.hpp"
 
 namespace souk::sim {
 
@@ -64,6 +66,24 @@ class MemoryDatabase {
                                        std::span<const domain::PoisonEvent> poison, std::uint64_t low_watermark);
   Prepared<Nothing> save_watermark(std::uint64_t low_watermark);
   const domain::ConsumerProgress& progress() const { return analytics_.progress(); }
+
+  // The insights; `roll_presence` answers once it is committed. not_found: no such app.
+  Prepared<std::shared_ptr<domain::PresenceRolled>> roll_presence(const domain::PresenceRoll& roll);
+  Result<domain::AppInsight> app_insight(std::string_view key, std::int64_t today, std::size_t weeks) const;
+  std::vector<domain::RankedApp> trending(std::int64_t today, std::size_t limit) const;
+  std::vector<domain::RankedApp> top_selling(std::int64_t today, std::size_t limit) const;
+
+  // The Top Vendor programme. `change`: ReviewTables& -> T; its answer is there once it is committed.
+  std::vector<domain::ReviewedVendor> reviewed_vendors(std::int64_t after, std::size_t max) const;
+  const ReviewTables& reviews() const { return reviews_; }
+  template <class T, class Change>
+  Prepared<std::shared_ptr<T>> prepare_review(Change change) {
+    require_turn();
+    const auto result = std::make_shared<T>();
+    pending_.change = [this, result, change = std::move(change)] { *result = change(reviews_); };
+    pending_.number = ++last_number_;
+    return {result, PreparedWrite(*this, pending_.number)};
+  }
 
   // Makes the write happen, and returns its result. Throws std::logic_error if it was dropped.
   template <class T>
@@ -105,6 +125,7 @@ class MemoryDatabase {
     std::int64_t outbox_remove = 0;  // up to this sequence
     std::uint64_t low_watermark = 0;
     std::vector<AnalyticsTables::Consumed> consumed;
+    std::function<void()> change;  // of the tables behind the shop's; empty if none
 
     void clear();
   };
@@ -125,6 +146,7 @@ class MemoryDatabase {
   std::deque<ports::OutboxEntry> outbox_;
   std::int64_t last_sequence_ = 0;
   AnalyticsTables analytics_;
+  ReviewTables reviews_;
   Pending pending_;
   Bug planted_ = Bug::none;
   std::optional<ReceiptWindow::Row> late_receipt_;  // of the bug receipt_apart

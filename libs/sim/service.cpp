@@ -80,6 +80,8 @@ ServiceOptions ServiceOptions::paced(Nanos resolution) const {
   options.consumer_wait = std::max(consumer_wait, resolution / 30);
   options.housekeeping = std::max(housekeeping, resolution / 3);
   options.latency_window = std::max(latency_window, resolution / 7);
+  options.roll_pause = std::max(roll_pause, resolution / 10);
+  options.review_pause = std::max(review_pause, resolution / 75);
   return options;
 }
 
@@ -92,6 +94,7 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
       database_(machine, data.database, options.database),
       store_(database_),
       stores_(database_),
+      reviews_(database_),
       log_(machine, data.log),
       shop_(store_, data.flags, machine.clock),
       ingest_(log_, data.flags, machine.clock),
@@ -110,13 +113,18 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
                   return app::CoreLatency{core_latency_.quantile(0.99, now), core_latency_.count(now)};
                 },
                 options.control_interval, options.latency_window}),
-      relay_(store_, log_, machine.clock, options.relay_pause) {
+      relay_(store_, log_, machine.clock, options.relay_pause),
+      roller_({stores_, data.flags, machine.clock, settings_, [this] { return consumer_.low_watermark(); },
+               options.roll_pause}),
+      vendors_({reviews_, data.mail, data.flags, machine.clock, settings_, options.review_pause}) {
   follow_flags();
   flag_watch_ = data_.flags.watch([this](const domain::FlagChange&) { follow_flags(); });
   const auto executor = machine_.context.executor();
   asio::co_spawn(executor, consumer_.run(), rethrow);
   asio::co_spawn(executor, control_.run(), rethrow);
   asio::co_spawn(executor, relay_.run(), rethrow);
+  asio::co_spawn(executor, roller_.run(), rethrow);
+  asio::co_spawn(executor, vendors_.run(), rethrow);
   asio::co_spawn(executor, trim_log(), rethrow);
 }
 
@@ -202,6 +210,8 @@ Task<void> Service::stop(Nanos grace) {
   while (in_flight_ > 0 && machine_.clock.now() < deadline) co_await machine_.clock.sleep_for(kStopCheck);
   control_.request_stop();
   relay_.request_stop();
+  roller_.request_stop();
+  vendors_.request_stop();
   consumer_.request_stop();
   queue_.close();
   while (workers_.running() > 0 && machine_.clock.now() < deadline + grace) {
@@ -234,6 +244,7 @@ domain::ServiceStatus Service::status() const {
   status.in_flight = in_flight_;
   status.shed = shed_;
   status.cpu_seconds = to_s(machine_.cores.used());
+  status.vendors = vendors_.figures();
   for (const domain::FlagDefinition& definition : domain::flag_definitions()) {
     status.flags[std::string(definition.key)] = domain::to_text(data_.flags.evaluate(definition.flag));
   }

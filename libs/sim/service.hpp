@@ -9,7 +9,9 @@
 #include "app/ingest.hpp"
 #include "app/live_settings.hpp"
 #include "app/outbox_relay.hpp"
+#include "app/presence_roller.hpp"
 #include "app/shop.hpp"
+#include "app/vendor_review.hpp"
 #include "app/worker_control.hpp"
 #include "app/worker_loop.hpp"
 #include "domain/latency_sensor.hpp"
@@ -19,7 +21,9 @@
 #include "sim/event_log.hpp"
 #include "sim/machine.hpp"
 #include "sim/market_store.hpp"
+#include "sim/memory_mail.hpp"
 #include "sim/request.hpp"
+#include "sim/review_store.hpp"
 #include "sim/work_queue.hpp"
 #include "sim/worker_pool.hpp"
 
@@ -32,6 +36,7 @@ struct DataFolder {
   MemoryDatabase database;
   MemoryLog log;
   flags::StaticFlags flags;
+  MemoryMail mail;
 };
 
 struct ServiceOptions {
@@ -43,6 +48,8 @@ struct ServiceOptions {
   Nanos relay_pause = std::chrono::milliseconds(100);
   Nanos consumer_wait = std::chrono::milliseconds(500);
   Nanos housekeeping = std::chrono::seconds(5);
+  Nanos roll_pause = std::chrono::seconds(1);
+  Nanos review_pause = std::chrono::milliseconds(200);
   Nanos latency_window = std::chrono::seconds(2);  // the sensor of the catch-up controller
 
   // The rhythm that goes with windows of `resolution`. As it is live up to windows of 15 s; in a run of weeks looking
@@ -66,6 +73,7 @@ class Service {
 
   domain::ServiceStatus status() const;
   app::LiveSettings& settings() { return settings_; }
+  app::VendorReview& vendors() { return vendors_; }
   ports::MarketStore& store() { return store_; }
   Process process() const { return process_; }
 
@@ -82,6 +90,7 @@ class Service {
   Database database_;
   MarketStore store_;
   AnalyticsStoreFactory stores_;
+  ReviewStore reviews_;
   EventLog log_;
   app::Shop shop_;
   app::Ingest ingest_;
@@ -93,6 +102,8 @@ class Service {
   domain::LatencySensor core_latency_;
   app::WorkerControl control_;
   app::OutboxRelay relay_;
+  app::PresenceRoller roller_;
+  app::VendorReview vendors_;
   std::shared_ptr<void> flag_watch_;
   std::uint64_t requests_ = 0;
   std::uint64_t shed_ = 0;

@@ -1,5 +1,7 @@
 #include "storage/schema.hpp"
 
+#include "storage/insight_schema.hpp"
+
 namespace souk::storage {
 namespace {
 
@@ -86,7 +88,7 @@ Result<Found> look(Connection& connection) {
 Result<void> ensure_schema(Connection& connection) {
   const Result<Found> found = look(connection);
   if (!found) return found.error();
-  if (found->version == kSchemaVersion) return {};
+  if (found->version == kSchemaVersion) return ensure_insight_tables(connection);
   if (found->version > kSchemaVersion) {
     return fail(Errc::conflict, "the data file has schema version " + std::to_string(found->version) +
                                     ", this program knows " + std::to_string(kSchemaVersion) +
@@ -97,6 +99,7 @@ Result<void> ensure_schema(Connection& connection) {
   connection.script("PRAGMA journal_mode=WAL");
   Transaction transaction(connection, Transaction::Mode::write);
   connection.script(kTables);
+  connection.script(kInsightTables);
   return transaction.commit();
 }
 

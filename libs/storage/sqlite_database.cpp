@@ -36,7 +36,9 @@ SqliteDatabase::SqliteDatabase(const SqliteOptions& options, ports::Clock& clock
       writers_({.max_waiting = options.writer_max_waiting, .max_wait = options.max_wait}, clock),
       pool_(std::move(pool)),
       market_(*pool_, writers_, counters_, clock),
-      analytics_(connection_options(options, kWorkerCacheKib), writers_, apps_, counters_) {}
+      analytics_(connection_options(options, kWorkerCacheKib), writers_, apps_, counters_),
+      insights_(PooledTransactions(*pool_, writers_, counters_, clock)),
+      reviews_(PooledTransactions(*pool_, writers_, counters_, clock)) {}
 
 SqliteDatabase::~SqliteDatabase() { stop(); }
 

@@ -11,7 +11,9 @@
 #include "ports/market_store.hpp"
 #include "storage/analytics_store.hpp"
 #include "storage/connection_pool.hpp"
+#include "storage/insight_store.hpp"
 #include "storage/market_store.hpp"
+#include "storage/review_store.hpp"
 #include "storage/writer_queue.hpp"
 
 namespace souk::storage {
@@ -37,6 +39,8 @@ class SqliteDatabase {
 
   ports::MarketStore& market() { return market_; }
   ports::AnalyticsStoreFactory& analytics_factory() { return analytics_; }
+  ports::InsightStore& insights() { return insights_; }
+  ports::ReviewStore& reviews() { return reviews_; }
 
   // For setting up, one call at a time. True before a catalogue was loaded.
   Result<bool> empty();
@@ -58,6 +62,8 @@ class SqliteDatabase {
   std::unique_ptr<ConnectionPool> pool_;
   SqliteMarketStore market_;
   SqliteAnalyticsStoreFactory analytics_;
+  SqliteInsightStore insights_;
+  SqliteReviewStore reviews_;
 };
 
 }  // namespace souk::storage

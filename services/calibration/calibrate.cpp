@@ -22,7 +22,7 @@ using domain::TransactionKind;
 
 constexpr Nanos kLeastDuration = std::chrono::seconds(5);
 
-// Shares of the duration. The store has nineteen kinds of transactions, so it gets the most.
+// Shares of the duration. The store has two dozen kinds of transactions, so it gets the most.
 constexpr double kStoreShare = 0.4;
 constexpr double kHandoverShare = 0.1;
 constexpr double kLogShare = 0.1;

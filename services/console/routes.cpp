@@ -5,6 +5,7 @@
 #include "services/console/flag_endpoints.hpp"
 #include "services/console/setting_endpoints.hpp"
 #include "services/console/status_endpoints.hpp"
+#include "services/console/vendor_endpoints.hpp"
 
 namespace souk::console {
 
@@ -18,6 +19,9 @@ std::vector<http::Route> console_routes(ConsolePorts ports) {
       {"GET", "/rest/souk/1/ops/settings", ops, list_settings(ports.settings)},
       {"PUT", "/rest/souk/1/ops/settings/{name}", ops, put_setting(ports.settings)},
       {"POST", "/rest/souk/1/ops/reconcile", ops, post_reconcile(ports.store)},
+      {"POST", "/rest/souk/1/ops/vendors/evaluate", ops, post_evaluate(ports.vendors)},
+      {"POST", "/rest/souk/1/ops/vendors/retract", ops, post_retract(ports.vendors)},
+      {"GET", "/rest/souk/1/ops/vendors/mail", ops, get_vendor_mail(ports.reviews)},
       {"GET", "/metrics", ops, get_metrics(std::move(ports.metrics_text))},
       {"GET", "/livez", ops, get_livez()},
       {"GET", "/readyz", ops, get_readyz(std::move(ports.ready))},

@@ -7,10 +7,12 @@
 #include <vector>
 
 #include "app/live_settings.hpp"
+#include "app/vendor_review.hpp"
 #include "domain/status.hpp"
 #include "http/handler.hpp"
 #include "ports/flags.hpp"
 #include "ports/market_store.hpp"
+#include "ports/review_store.hpp"
 
 namespace souk::console {
 
@@ -20,6 +22,8 @@ struct ConsolePorts {
   ports::FlagAdmin& flag_admin;
   app::LiveSettings& settings;
   ports::MarketStore& store;
+  ports::ReviewStore& reviews;
+  app::VendorReview& vendors;
   std::function<domain::ServiceStatus()> status;
   std::function<std::string()> metrics_text;
   std::function<bool()> ready;
@@ -31,6 +35,9 @@ struct ConsolePorts {
 // GET /rest/souk/1/ops/settings
 // PUT /rest/souk/1/ops/settings/{name}   body {"value": 8}
 // POST /rest/souk/1/ops/reconcile
+// POST /rest/souk/1/ops/vendors/evaluate  the Top Vendor rules, now
+// POST /rest/souk/1/ops/vendors/retract   take false notices back
+// GET /rest/souk/1/ops/vendors/mail?after=17&state=waiting   e-mails to vendors, 100 at most
 // GET /metrics, /livez, /readyz
 std::vector<http::Route> console_routes(ConsolePorts ports);
 

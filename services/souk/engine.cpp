@@ -8,14 +8,18 @@
 
 #include "app/event_consumer.hpp"
 #include "app/ingest.hpp"
+#include "app/insights.hpp"
 #include "app/live_settings.hpp"
 #include "app/outbox_relay.hpp"
+#include "app/presence_roller.hpp"
 #include "app/shop.hpp"
+#include "app/vendor_review.hpp"
 #include "app/worker_control.hpp"
 #include "app/worker_loop.hpp"
 #include "event_log/journal.hpp"
 #include "flags/flag_store.hpp"
 #include "http/server.hpp"
+#include "mail/mail_folder.hpp"
 #include "metrics/process_usage.hpp"
 #include "metrics/registry.hpp"
 #include "metrics/status_probe.hpp"
@@ -25,7 +29,9 @@
 #include "runtime/task_thread.hpp"
 #include "runtime/worker_threads.hpp"
 #include "services/analytics/ingest_endpoint.hpp"
+#include "services/analytics/usage_endpoint.hpp"
 #include "services/console/routes.hpp"
+#include "services/marketplace/insight_endpoints.hpp"
 #include "services/marketplace/routes.hpp"
 #include "services/souk/data_folder.hpp"
 #include "services/souk/runtime_file.hpp"
@@ -90,17 +96,22 @@ struct Engine::Parts {
 
   std::unique_ptr<app::Shop> shop;
   std::unique_ptr<app::Ingest> ingest;
+  std::unique_ptr<app::Insights> insights;
   runtime::BoundedWorkQueue queue{kQueueCapacity, clock};
   app::WorkerPolicy policy;
   std::unique_ptr<app::EventConsumer> consumer;
   std::unique_ptr<runtime::WorkerThreads> workers;
   std::unique_ptr<app::WorkerControl> control;
   std::unique_ptr<app::OutboxRelay> relay;
+  std::unique_ptr<app::PresenceRoller> roller;
+  std::unique_ptr<mail::MailFolder> mail;
+  std::unique_ptr<app::VendorReview> vendors;
   std::shared_ptr<void> flag_watch;
   std::atomic<bool> stopping{false};
   bool stopped = false;
   std::unique_ptr<runtime::TaskThread> consumer_thread;
   std::unique_ptr<runtime::TaskThread> control_thread;
+  std::unique_ptr<runtime::TaskThread> behind_thread;
 };
 
 Result<void> Engine::Parts::open_stores() {
@@ -128,6 +139,10 @@ Result<void> Engine::Parts::open_stores() {
   auto opened_flags = flags::FlagStore::open(options.folder, clock);
   if (opened_flags.has_error()) return opened_flags.error();
   flags = std::move(opened_flags.value());
+
+  auto opened_mail = mail::MailFolder::open(mail_path(options.folder));
+  if (opened_mail.has_error()) return opened_mail.error();
+  mail = std::make_unique<mail::MailFolder>(std::move(opened_mail.value()));
   return {};
 }
 
@@ -141,6 +156,11 @@ void Engine::Parts::start_analytics() {
       [](const std::string& message) { spdlog::error("{}", message); });
   control = std::make_unique<app::WorkerControl>(app::WorkerControl::Ports{
       clock, *flags, queue, *workers, *consumer, settings, policy, [this] { return shop_probe.core_latency(); }});
+
+  roller = std::make_unique<app::PresenceRoller>(app::PresenceRoller::Ports{
+      database->analytics_factory(), *flags, clock, settings, [this] { return consumer->low_watermark(); }});
+  vendors = std::make_unique<app::VendorReview>(
+      app::VendorReview::Ports{database->reviews(), *mail, *flags, clock, settings});
 
   // Both act at once; the control loop would find them a few milliseconds later.
   const auto follow_flags = [this] {
@@ -160,13 +180,20 @@ void Engine::Parts::start_analytics() {
   control_thread->spawn(control->run());
   control_thread->spawn(relay->run());
   control_thread->spawn(trim_log(clock, *journal, *consumer, stopping));
+  // Apart, because they block: one for the writer's turn, the other to sync files.
+  behind_thread = std::make_unique<runtime::TaskThread>("souk-behind");
+  behind_thread->spawn(roller->run());
+  behind_thread->spawn(vendors->run());
 }
 
 Result<void> Engine::Parts::start_servers() {
   shop = std::make_unique<app::Shop>(database->market(), *flags, clock);
   ingest = std::make_unique<app::Ingest>(*journal, *flags, clock);
+  insights = std::make_unique<app::Insights>(database->insights(), *flags, clock);
   std::vector<http::Route> routes = marketplace::marketplace_routes(*shop, *flags, clock);
+  for (http::Route& route : marketplace::insight_routes(*insights, *shop)) routes.push_back(std::move(route));
   routes.push_back(analytics::ingest_route(*ingest));
+  routes.push_back(analytics::usage_route(*ingest, clock));
   shop_probe.watch_core_routes(routes);
 
   http::ServerOptions shop_options;
@@ -180,6 +207,8 @@ Result<void> Engine::Parts::start_servers() {
                                 *flags,
                                 settings,
                                 database->market(),
+                                database->reviews(),
+                                *vendors,
                                 [this] { return status(); },
                                 [this] { return registry.exposition(); },
                                 [this] { return !stopping; }};
@@ -225,6 +254,7 @@ domain::ServiceStatus Engine::Parts::status() const {
   const metrics::ProcessUsage usage = metrics::process_usage();
   status.resident_bytes = usage.resident_bytes;
   status.cpu_seconds = usage.cpu_seconds;
+  status.vendors = vendors->figures();
   for (const domain::FlagDefinition& definition : domain::flag_definitions()) {
     status.flags[std::string(definition.key)] = domain::to_text(flags->evaluate(definition.flag));
   }
@@ -240,6 +270,8 @@ void Engine::Parts::stop() {
   flag_watch.reset();
   if (control) control->request_stop();
   if (relay) relay->request_stop();
+  if (roller) roller->request_stop();
+  if (vendors) vendors->request_stop();
   if (consumer) consumer->request_stop();
   queue.close();
   if (workers) workers->join();
@@ -247,6 +279,7 @@ void Engine::Parts::stop() {
   // Answers whatever still waits for a connection, the relay's rounds included.
   if (database) database->stop();
   if (control_thread) control_thread->join();
+  if (behind_thread) behind_thread->join();
   if (consumer_thread) consumer_thread->join();
   if (journal) journal->close();
 }

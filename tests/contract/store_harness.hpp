@@ -1,4 +1,4 @@
-// What the contract suites of the two store ports ask of an adapter's test: how to make a store, and how to drive a
+// What the contract suites of the store ports ask of an adapter's test: how to make a store, and how to drive a
 // coroutine in its world. An adapter registers with
 //   INSTANTIATE_TEST_SUITE_P(Sqlite, MarketStoreContract, testing::Values(StoreCase{"sqlite", make}), case_name);
 #pragma once
@@ -14,7 +14,9 @@
 
 #include "domain/catalogue.hpp"
 #include "ports/analytics_store.hpp"
+#include "ports/insight_store.hpp"
 #include "ports/market_store.hpp"
+#include "ports/review_store.hpp"
 #include "ports/task.hpp"
 
 namespace souk::contract {
@@ -24,6 +26,8 @@ class StoreHarness {
   virtual ~StoreHarness() = default;
 
   virtual ports::MarketStore& market() = 0;
+  virtual ports::InsightStore& insights() = 0;
+  virtual ports::ReviewStore& reviews() = 0;
   virtual Result<std::unique_ptr<ports::AnalyticsStore>> open_analytics() = 0;
   virtual Result<void> load(const domain::Catalogue& catalogue) = 0;
   // Runs the coroutine to its end.

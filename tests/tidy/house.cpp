@@ -17,6 +17,7 @@ const std::vector<Module>& modules() {
       {"flags", {"domain", "ports"}},
       {"http", {"domain", "ports"}},
       {"load", {"domain", "ports", "app", "http", "runtime"}},  // a program's half: HTTP client, threads, clock
+      {"mail", {"domain", "ports", "flags"}},                   // writes its files as the flags do
       {"metrics", {"domain", "ports"}},
       {"report", {"domain", "ports", "app"}},
       {"storage", {"domain", "ports"}},
