@@ -30,7 +30,8 @@ workload:
 timeline:
   - {at: 1s, step: break, faults: {disk: stall 1.5s, network: {loss: 12%, cut: to-user}}, service: kill}
   - {at: 2s, step: heal, phase: healed, load: {class: agents, rate: 1, ramp: 250ms},
-     flags: {core-bulkhead: on}, settings: {workers: 3}, faults: {disk: ok, network: ok}, service: start, vendors: retract}
+     flags: {core-bulkhead: on}, settings: {workers: 3}, faults: {disk: ok, network: ok},
+     service: start, vendors: retract}
 expectations:
   - {name: back, expect: core_goodput_ratio >= 95%, from: end - 4s, until: end}
   - {name: kept, expect: lost == 0}
