@@ -1,14 +1,13 @@
 #include "app/presence_roller.hpp"
 
-#include <algorithm>
 #include <memory>
 #include <utility>
 
 namespace souk::app {
 namespace {
 
-// Stopping is noticed this soon, however long the pause.
-constexpr Nanos kStopCheck = std::chrono::milliseconds(200);
+// While it lags it goes this much faster: five thousand events a second.
+constexpr std::int64_t kHurry = 5;
 
 }  // namespace
 
@@ -39,13 +38,14 @@ Task<void> PresenceRoller::run() {
         Result<std::unique_ptr<ports::AnalyticsStore>> opened = ports_.stores.open();
         if (opened) store = std::move(*opened);
       }
+      bool lags = false;
       if (store != nullptr) {
         const Result<bool> more = co_await roll_once(*store);
-        (void)more;
+        lags = more.has_value() && *more;
       }
-      next = ports_.clock.now() + ports_.pause;
+      next = ports_.clock.now() + (lags ? ports_.pause / kHurry : ports_.pause);
     }
-    const bool reached = co_await ports_.clock.sleep_for(std::min(kStopCheck, ports_.pause));
+    const bool reached = co_await ports_.clock.sleep_for(ports_.pause / kHurry);
     if (!reached) co_return;
   }
 }

@@ -22,7 +22,7 @@ class PresenceRoller {
     ports::Clock& clock;
     const LiveSettings& settings;
     std::function<std::uint64_t()> consumed;  // every position of the log below it is
-    // Between transactions, also while there is more to do: the others who write get their turns in between.
+    // Between transactions; a fifth of it while there is more to do, so that others who write get turns in between.
     Nanos pause = std::chrono::seconds(1);
   };
 

@@ -93,6 +93,16 @@ TEST_F(PresenceRollerTest, TakesInWhatWasConsumedInBoundedTransactions) {
   EXPECT_EQ(instances(), before + 1'500);
 }
 
+TEST_F(PresenceRollerTest, GoesFasterWhileItLags) {
+  const std::int64_t before = instances();
+  for (int i = 0; i < 10; ++i) heartbeats(1'000);
+  asio::co_spawn(context_.executor(), roller_.run(), rethrow);
+  context_.run(context_.now() + seconds(3));
+  EXPECT_EQ(state_.app_insight(key_, day_of(machine_.clock.unix_ms()), 1)->active_instances, before + 10'000);
+  roller_.request_stop();
+  context_.run();
+}
+
 TEST_F(PresenceRollerTest, AsksNothingWhenThereIsNothingToDo) {
   heartbeats(5);
   roll();
