@@ -17,7 +17,7 @@ std::string counted(std::uint64_t number, const char* what) { return std::to_str
 std::string Evaluation::text() const {
   if (prevented) return "nothing evaluated: vendor-status-evaluation is off";
   return counted(looked_at, "vendors looked at, ") + counted(flagged, "flagged, ") + counted(unflagged, "restored, ") +
-         counted(other, "requests decided");
+         counted(passed_on, "requests passed on");
 }
 
 std::string Retraction::text() const {
@@ -64,7 +64,7 @@ Task<Result<void>> VendorReview::evaluate_page(std::vector<domain::ReviewedVendo
     if (to == vendor.status) continue;
     ++(to == TopVendorStatus::flagged    ? found.flagged
        : to == TopVendorStatus::approved ? found.unflagged
-                                         : found.other);
+                                         : found.passed_on);
     changes.push_back({.facts = std::move(vendor.facts), .from = vendor.status, .to = to});
   }
   if (!changes.empty()) {
@@ -75,7 +75,7 @@ Task<Result<void>> VendorReview::evaluate_page(std::vector<domain::ReviewedVendo
   evaluation.looked_at += found.looked_at;
   evaluation.flagged += found.flagged;
   evaluation.unflagged += found.unflagged;
-  evaluation.other += found.other;
+  evaluation.passed_on += found.passed_on;
   co_return Result<void>();
 }
 

@@ -24,7 +24,7 @@ struct Evaluation {
   std::uint64_t looked_at = 0;  // vendors
   std::uint64_t flagged = 0;    // by this evaluation
   std::uint64_t unflagged = 0;
-  std::uint64_t other = 0;  // requests decided
+  std::uint64_t passed_on = 0;  // requests that a person may decide now
   std::string text() const;
 };
 

@@ -35,7 +35,6 @@ TopVendorStatus evaluate(TopVendorStatus status, const RuleFindings& findings) {
     case TopVendorStatus::flagged:
       return findings.met() ? TopVendorStatus::approved : status;
     case TopVendorStatus::requested:
-      if (!findings.broken.empty()) return TopVendorStatus::rejected;
       return findings.met() ? TopVendorStatus::needs_approval : status;
     case TopVendorStatus::needs_approval:
     case TopVendorStatus::not_requested:

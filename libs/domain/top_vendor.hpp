@@ -60,8 +60,9 @@ RuleFindings check_rules(const VendorFacts& facts);
 
 // The status an evaluation gives; the old one if it changes nothing.
 //   approved -> flagged (a rule is broken), flagged -> approved (all are met again),
-//   requested -> needs-approval (all are met: a person decides) or rejected (one is broken).
-// What cannot be judged changes nothing, and neither does an evaluation what a person decided or never asked for.
+//   requested -> needs-approval (all are met: a person decides).
+// What cannot be judged changes nothing. To approve or reject a request is for a person: counts may be wrong, and
+// nothing would take a rejection back.
 TopVendorStatus evaluate(TopVendorStatus status, const RuleFindings& findings);
 
 // "at least one paid app": for e-mails. `facts` give the figure.

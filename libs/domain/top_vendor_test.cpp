@@ -56,7 +56,7 @@ TEST(TopVendor, AnEvaluationFlagsAndUnflags) {
   EXPECT_EQ(evaluate(TopVendorStatus::flagged, met), TopVendorStatus::approved);
   EXPECT_EQ(evaluate(TopVendorStatus::flagged, broken), TopVendorStatus::flagged);
   EXPECT_EQ(evaluate(TopVendorStatus::requested, met), TopVendorStatus::needs_approval);
-  EXPECT_EQ(evaluate(TopVendorStatus::requested, broken), TopVendorStatus::rejected);
+  EXPECT_EQ(evaluate(TopVendorStatus::requested, broken), TopVendorStatus::requested);
 }
 
 TEST(TopVendor, AnEvaluationLeavesAloneWhatAPersonDecided) {

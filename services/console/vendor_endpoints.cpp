@@ -24,7 +24,7 @@ Task<http::Response> evaluate(app::VendorReview& vendors) {
                                              {"looked_at", done->looked_at},
                                              {"flagged", done->flagged},
                                              {"restored", done->unflagged},
-                                             {"decided", done->other},
+                                             {"passed_on", done->passed_on},
                                              {"summary", done->text()}});
 }
 
