@@ -60,7 +60,7 @@ class VendorReview {
   Task<void> run();
   void request_stop() { stopping_ = true; }
 
-  // As of the last look at the store. Never waits for it.
+  // As of the last look at the store; zeros before the first one, a moment after the start. Never waits for it.
   domain::VendorFigures figures() const;
 
  private:
