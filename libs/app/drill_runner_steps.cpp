@@ -56,6 +56,12 @@ Task<Result<std::string>> DrillRunner::perform(const domain::StepAction& action,
     Result<std::string> done = co_await change_incident(incident->command);
     co_return done;
   }
+  if (const auto* vendors = std::get_if<domain::VendorAction>(&action)) {
+    const std::string name(domain::kVendorActionNames[static_cast<std::size_t>(*vendors)]);
+    Result<std::string> done = co_await cluster_.review_vendors(*vendors);
+    if (!done) co_return fail(done.error().code, "vendors: " + name + ": " + done.error().detail);
+    co_return "vendors: " + name + ": " + *done;
+  }
   Result<std::string> done = co_await reconcile();
   co_return done;
 }

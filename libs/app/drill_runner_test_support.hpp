@@ -136,6 +136,10 @@ class FakeCluster final : public ports::Cluster {
     log("reconcile");
     co_return domain::ReconciliationReport{4'500, {}};
   }
+  Task<Result<std::string>> review_vendors(domain::VendorAction action) override {
+    log("vendors " + std::string(domain::kVendorActionNames[static_cast<std::size_t>(action)]));
+    co_return "3 vendors looked at";
+  }
 
   Task<Result<domain::Incident>> change_incident(domain::IncidentCommand command) override {
     log(std::string(domain::verb_of(command)) + " " + command.incident);

@@ -153,4 +153,18 @@ Task<Result<domain::SearchSnapshot>> OpsClient::take_search_snapshot(bool whatev
   co_return parse_search_snapshot(body.value());
 }
 
+Task<Result<json::object>> OpsClient::review_vendors(domain::VendorAction action) {
+  const std::string verb(domain::kVendorActionNames[static_cast<std::size_t>(action)]);
+  const Result<std::string> body = co_await call("POST", "/rest/souk/1/ops/vendors/" + verb, "", kLong);
+  if (body.has_error()) co_return body.error();
+  co_return parse_object(body.value());
+}
+
+Task<Result<json::object>> OpsClient::vendor_mail(std::int64_t after) {
+  const std::string target = "/rest/souk/1/ops/vendors/mail?after=" + std::to_string(after);
+  const Result<std::string> body = co_await call("GET", target, "", kQuick);
+  if (body.has_error()) co_return body.error();
+  co_return parse_object(body.value());
+}
+
 }  // namespace souk::cluster

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "domain/incident_command.hpp"
+#include "domain/drill.hpp"
 #include "domain/reconciliation.hpp"
 #include "domain/result.hpp"
 #include "domain/search_quality.hpp"
@@ -34,6 +35,10 @@ class OpsClient {
   Task<Result<std::vector<domain::Incident>>> incidents();
   // conflict: the counts are bad, and not `whatever_the_counts`.
   Task<Result<domain::SearchSnapshot>> take_search_snapshot(bool whatever_the_counts);
+  // What was done, with `summary` in words.
+  Task<Result<boost::json::object>> review_vendors(domain::VendorAction action);
+  // E-mails to vendors behind `after`, oldest first; `next` is where to go on, absent at the end.
+  Task<Result<boost::json::object>> vendor_mail(std::int64_t after);
 
  private:
   Task<Result<std::string>> call(std::string method, std::string target, std::string body, Nanos timeout);

@@ -86,6 +86,11 @@ domain::ServiceStatus read_status(const json::object& object) {
   const json::object& process = object.at("process").as_object();
   read(process, "resident_bytes", status.resident_bytes);
   read(process, "cpu_seconds", status.cpu_seconds);
+  const json::object& vendors = object.at("vendors").as_object();
+  read(vendors, "flagged", status.vendors.flagged);
+  read(vendors, "mails_waiting", status.vendors.mails_waiting);
+  read(vendors, "notices_sent", status.vendors.notices_sent);
+  read(vendors, "notices_unretracted", status.vendors.notices_unretracted);
   for (const auto& [key, value] : object.at("flags").as_object()) {
     status.flags[std::string(key)] = std::string(value.as_string());
   }
@@ -173,6 +178,11 @@ json::value to_json(const domain::ServiceStatus& status) {
           {"wasted", status.wasted},
           {"http", {{"requests", status.requests}, {"in_flight", status.in_flight}, {"shed", status.shed}}},
           {"search", to_json(status.search)},
+          {"vendors",
+           {{"flagged", status.vendors.flagged},
+            {"mails_waiting", status.vendors.mails_waiting},
+            {"notices_sent", status.vendors.notices_sent},
+            {"notices_unretracted", status.vendors.notices_unretracted}}},
           {"process", {{"resident_bytes", status.resident_bytes}, {"cpu_seconds", status.cpu_seconds}}},
           {"flags", std::move(flags)},
           {"components", std::move(components)}};

@@ -18,6 +18,7 @@ TEST(StatusJson, SurvivesTheRoundTrip) {
   status.transactions["record_install"] = 7;
   status.cpu_seconds = 1.25;
   status.search.snapshot_at = 1'583'366'400'000;
+  status.vendors = {.flagged = 3, .mails_waiting = 2, .notices_sent = 9, .notices_unretracted = 4};
   status.flags["analytics-processing"] = "off";
   status.components[index_of(domain::Component::search)] = domain::ComponentState::degraded;
 
@@ -31,6 +32,10 @@ TEST(StatusJson, SurvivesTheRoundTrip) {
   EXPECT_EQ(parsed->pool.capacity, 8u);
   EXPECT_EQ(parsed->transactions.at("record_install"), 7u);
   EXPECT_DOUBLE_EQ(parsed->cpu_seconds, 1.25);
+  EXPECT_EQ(parsed->vendors.flagged, 3u);
+  EXPECT_EQ(parsed->vendors.mails_waiting, 2u);
+  EXPECT_EQ(parsed->vendors.notices_sent, 9u);
+  EXPECT_EQ(parsed->vendors.notices_unretracted, 4u);
   EXPECT_EQ(parsed->flags.at("analytics-processing"), "off");
   EXPECT_EQ(parsed->components, status.components);
   EXPECT_EQ(parsed->search.snapshot_at, 1'583'366'400'000);

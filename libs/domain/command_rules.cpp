@@ -72,7 +72,8 @@ class Judge {
                        .type = type,
                        .app_key = command_.app_key,
                        .instance_id = command_.instance_id,
-                       .occurred_at = now_};
+                       .occurred_at = now_,
+                       .amount_cents = decision_.receipt.amount_cents};
   }
 
   void install() {

@@ -84,9 +84,12 @@ struct IncidentAction {
       trigger;  // of an opening: the step that set it off, from which the time to detect it counts; may be empty
   SourcePlace place;
 };
+// What an operator asks of the Top Vendor programme.
+enum class VendorAction : std::uint8_t { evaluate, retract };
+inline constexpr std::array<std::string_view, 2> kVendorActionNames{"evaluate", "retract"};
 // A step without actions is a mark: a named line in the charts and an anchor for windows.
 using StepAction = std::variant<LoadChange, FlagSetting, ControllerSetting, ServiceAction, PhaseStart, ReconcileAction,
-                                Faults, IncidentAction>;
+                                Faults, IncidentAction, VendorAction>;
 
 struct DrillStep {
   std::string name;  // unique

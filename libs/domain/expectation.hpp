@@ -27,11 +27,15 @@ enum class Metric : std::uint8_t {
   applied_per_s,
   wasted_per_s,    // transactions whose client had left
   search_quality,  // NDCG@10 of the search ranking in force, against the order by installs of record
-  discrepancies,   // found by the last reconciliation of the run
-  lost,            // events accepted and not accounted for, at the end of the run
-  unclosed,        // planned operations that ended in no way, at the end of the run
+  vendors_flagged,
+  vendor_mails_waiting,
+  vendor_notices_sent,
+  vendor_notices_unretracted,  // sent, and no apology was
+  discrepancies,               // found by the last reconciliation of the run
+  lost,                        // events accepted and not accounted for, at the end of the run
+  unclosed,                    // planned operations that ended in no way, at the end of the run
 };
-inline constexpr std::array<std::string_view, 16> kMetricNames{"core_goodput_ratio",
+inline constexpr std::array<std::string_view, 20> kMetricNames{"core_goodput_ratio",
                                                                "core_goodput_per_s",
                                                                "core_planned_per_s",
                                                                "core_p50_ms",
@@ -44,6 +48,10 @@ inline constexpr std::array<std::string_view, 16> kMetricNames{"core_goodput_rat
                                                                "applied_per_s",
                                                                "wasted_per_s",
                                                                "search_quality",
+                                                               "vendors_flagged",
+                                                               "vendor_mails_waiting",
+                                                               "vendor_notices_sent",
+                                                               "vendor_notices_unretracted",
                                                                "discrepancies",
                                                                "lost",
                                                                "unclosed"};

@@ -87,6 +87,18 @@ const std::vector<FlagDefinition>& table() {
        .degrades =
            "snapshot shows the popularity of the day it was taken; text-only finds the same apps but puts those "
            "that nobody uses beside those that everybody does."},
+      switch_flag(Flag::vendor_status_evaluation, "vendor-status-evaluation", true,
+                  "Checks the Top Vendor rules once in a while and changes the statuses of vendors. Off: every status "
+                  "stays what it is, whatever the counts say.",
+                  "Vendors who have come to meet the rules, or no longer do, are not found out until it is on again."),
+      {.flag = Flag::vendor_notifications,
+       .key = "vendor-notifications",
+       .default_value = std::string("send"),
+       .variants = {"send", "hold"},
+       .description = "What becomes of e-mails to vendors. send: they go out as they are written. hold: they wait; a "
+                      "notice whose reason goes away meanwhile is withdrawn.",
+       .degrades = "hold keeps vendors in the dark about changes of their status, also about real ones, and keeps "
+                   "apologies back."},
   };
   return definitions;
 }

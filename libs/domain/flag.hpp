@@ -29,8 +29,10 @@ enum class Flag : std::uint8_t {
   failure_events,
   retry_budget,
   search_ranking,
+  vendor_status_evaluation,
+  vendor_notifications,
 };
-inline constexpr std::size_t kFlagCount = 12;
+inline constexpr std::size_t kFlagCount = 14;
 
 using FlagValue = std::variant<bool, std::int64_t, std::string>;
 

@@ -35,6 +35,10 @@ constexpr std::array<SettingDefinition, kFirstSlo> kSingle{{
      "a component's state is worked out from the probes of this long"},
     {Setting::slo_latency_factor, "slo.latency_factor", 1, 0.01, 10'000,
      "multiplies every SLO's latency and the probes' timeout: for a machine that is so much slower"},
+    {Setting::active_installs_window_days, "active_installs.window_days", 30, 1, 3'650,
+     "an instance that reported an app within this many days counts as active"},
+    {Setting::vendor_evaluation_interval_hours, "vendor_evaluation.interval_hours", 24, 0.0001, 8'760,
+     "hours between two evaluations of the Top Vendor rules"},
 }};
 
 struct Table {

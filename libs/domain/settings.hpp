@@ -29,6 +29,8 @@ enum class Setting : std::uint8_t {
   probes_timeout_ms,
   probes_window_s,
   slo_latency_factor,
+  active_installs_window_days,
+  vendor_evaluation_interval_hours,
   first_slo,  // from here on two for each component: goodput and latency
 };
 inline constexpr std::size_t kSettingCount = static_cast<std::size_t>(Setting::first_slo) + 2 * kComponentCount;

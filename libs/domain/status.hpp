@@ -26,6 +26,14 @@ struct ResourceStatus {  // a pool or the writer queue
 struct SearchStatus {
   std::optional<double> quality;  // NDCG@10 of the ranking in force, 0 to 1; none while it is not known
   UnixMs snapshot_at = 0;         // of the stored snapshot; 0 = there is none
+}
+
+// The Top Vendor programme, and what its vendors were told.
+struct VendorFigures {
+  std::uint64_t flagged = 0;              // vendors now
+  std::uint64_t mails_waiting = 0;        // notices and apologies not sent yet, now
+  std::uint64_t notices_sent = 0;         // so far: "your status was flagged"
+  std::uint64_t notices_unretracted = 0;  // of those, without an apology that was sent
 };
 
 struct ServiceStatus {
@@ -56,6 +64,7 @@ struct ServiceStatus {
   // process
   std::uint64_t resident_bytes = 0;
   double cpu_seconds = 0;
+  VendorFigures vendors;
   std::map<std::string, std::string> flags;
   // what the probes of the status page see
   ComponentStates components{};

@@ -66,6 +66,14 @@ std::optional<double> level_of(const ServiceStatus& status, Metric metric) {
       return static_cast<double>(status.oldest_age_ms) / 1e3;
     case Metric::workers:
       return static_cast<double>(status.workers);
+    case Metric::vendors_flagged:
+      return static_cast<double>(status.vendors.flagged);
+    case Metric::vendor_mails_waiting:
+      return static_cast<double>(status.vendors.mails_waiting);
+    case Metric::vendor_notices_sent:
+      return static_cast<double>(status.vendors.notices_sent);
+    case Metric::vendor_notices_unretracted:
+      return static_cast<double>(status.vendors.notices_unretracted);
     default:
       return static_cast<double>(status.backlog);
   }

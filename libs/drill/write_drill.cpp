@@ -239,6 +239,9 @@ class Writer {
       if (const auto* service = std::get_if<domain::ServiceAction>(&action)) {
         key("service") << std::string(domain::kServiceActionNames[static_cast<std::size_t>(*service)]);
       }
+      if (const auto* vendors = std::get_if<domain::VendorAction>(&action)) {
+        key("vendors") << std::string(domain::kVendorActionNames[static_cast<std::size_t>(*vendors)]);
+      }
       if (std::holds_alternative<domain::ReconcileAction>(action)) key("reconcile") << true;
     }
     if (!changes.empty()) {

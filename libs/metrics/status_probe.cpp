@@ -89,6 +89,17 @@ void add_events(Families& out, const domain::ServiceStatus& s) {
   gauge("souk_workers_target", "Workers that the controllers ask for.", static_cast<double>(s.workers_target));
 }
 
+void add_vendors(Families& out, const domain::ServiceStatus& s) {
+  out.begin_gauge("souk_vendors_flagged", "Vendors whose Top Vendor status is flagged.");
+  out.sample(s.vendors.flagged);
+  out.begin_gauge("souk_vendor_mails_waiting", "E-mails to vendors that were not sent yet.");
+  out.sample(s.vendors.mails_waiting);
+  out.begin_counter("souk_vendor_notices_sent_total", "Notices sent to vendors that their status was flagged.");
+  out.sample(s.vendors.notices_sent);
+  out.begin_gauge("souk_vendor_notices_unretracted", "Notices sent for which no apology was.");
+  out.sample(s.vendors.notices_unretracted);
+}
+
 void add_work(Families& out, const domain::ServiceStatus& s) {
   out.begin_counter("souk_transactions_total", "Transactions committed, by kind.");
   for (const auto& [kind, count] : s.transactions) out.sample(count, {{"kind", kind}});
@@ -166,6 +177,7 @@ std::vector<MetricFamily> StatusProbe::Collect() const {
   add_resource(out, "writer", "turns", status.writer);
   add_work(out, status);
   add_search(out, status);
+  add_vendors(out, status);
   if (client_retries_) {
     out.begin_counter("souk_client_retries_total", "Attempts after the first one by souk's own clients.");
     out.sample(client_retries_());

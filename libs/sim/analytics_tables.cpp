@@ -40,6 +40,7 @@ AnalyticsTables::AnalyticsTables(const CatalogueIndex& catalogue, const std::vec
       ranking_(catalogue, standings_of(active)),
       counters_(catalogue.app_count()),
       vendors_(catalogue.vendor_count()),
+      presence_(catalogue, day_of(now)),
       keys_(event_keys) {
   for (std::uint32_t app = 0; app < catalogue.app_count(); ++app) {
     vendors_[catalogue.vendor_of(app)].active += active[app];
@@ -87,8 +88,9 @@ AnalyticsTables::Consumed AnalyticsTables::consume_one(const domain::PositionedE
   const domain::AnalyticsEvent& told = event.event;
   Consumed consumed{.key = {},
                     .position = event.position,
-                     .at = told.occurred_at,
-                     .app = told.app_key.empty() ? CatalogueIndex::kNone : catalogue_->find_app(told.app_key),
+                    .at = told.occurred_at,
+                    .amount_cents = told.amount_cents,
+                    .app = told.app_key.empty() ? CatalogueIndex::kNone : catalogue_->find_app(told.app_key),
                     .type = told.type};
   if (const char* reason = domain::poison_reason(told, consumed.app != CatalogueIndex::kNone); reason != nullptr) {
     consumed.fate = Fate::quarantined;
@@ -106,6 +108,8 @@ AnalyticsTables::Consumed AnalyticsTables::consume_one(const domain::PositionedE
   }
   if (!alone) batch_keys_.insert(consumed.key.low, static_cast<std::uint32_t>(before.size()));
   ++outcome.applied;
+  const bool tells = domain::presence_of(told.type) != domain::Presence::silent && !told.instance_id.empty();
+  if (tells && consumed.app != CatalogueIndex::kNone) consumed.instance = presence_.number_of(told.instance_id);
   return consumed;
 }
 
@@ -151,6 +155,13 @@ void AnalyticsTables::apply(const Consumed& event) {
   vendor.active += effects.active;
   vendor.events += effects.events;
   ranking_.add(event.app, effects.active, effects.score);
+  if (event.amount_cents != 0) sales_[{day_of(event.at), event.app}] += event.amount_cents;
+  if (event.instance == CatalogueIndex::kNone) return;
+  presence_.add({.position = event.position,
+                 .day = day_of(event.at),
+                 .app = event.app,
+                 .instance = event.instance,
+                 .presence = domain::presence_of(event.type)});
 }
 
 void AnalyticsTables::add_to_rollup(const Consumed& event) {
@@ -175,6 +186,7 @@ void AnalyticsTables::follow(const CatalogueIndex& catalogue) {
   }
   counters_.resize(catalogue.app_count());
   ranking_ = AppRanking(catalogue, std::move(standings));
+  presence_.follow(catalogue);
   catalogue_ = &catalogue;
 }
 

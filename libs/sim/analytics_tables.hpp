@@ -5,6 +5,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "domain/apply.hpp"
@@ -15,6 +16,7 @@
 #include "sim/catalogue_index.hpp"
 #include "sim/key_window.hpp"
 #include "sim/position_set.hpp"
+#include "sim/presence_tables.hpp"
 
 namespace souk::sim {
 
@@ -31,7 +33,9 @@ class AnalyticsTables {
     domain::EventKey key;  // of an applied event
     std::uint64_t position = 0;
     UnixMs at = 0;
-    std::uint32_t app = 0;  // CatalogueIndex::kNone: concerns no app
+    std::int64_t amount_cents = 0;
+    std::uint32_t app = 0;                           // CatalogueIndex::kNone: concerns no app
+    std::uint32_t instance = CatalogueIndex::kNone;  // of an event that says something about presence
     domain::EventType type = domain::EventType::heartbeat;
     Fate fate = Fate::applied;
   };
@@ -58,6 +62,14 @@ class AnalyticsTables {
   UnixMs reported_at(std::uint32_t app) const { return counters_[app].reported_at; }
   // Active installs gained from `first_day` to `last_day`, by app.
   std::vector<std::int64_t> gained(std::int64_t first_day, std::int64_t last_day) const;
+  std::vector<std::int64_t> vendors_active() const;  // by vendor
+  PresenceTables& presence() { return presence_; }
+  const PresenceTables& presence() const { return presence_; }
+
+  // The insights; see ports::InsightStore.
+  domain::AppInsight app_insight(std::uint32_t app, std::int64_t today, std::size_t weeks) const;
+  std::vector<domain::RankedApp> trending(std::int64_t today, std::size_t limit) const;
+  std::vector<domain::RankedApp> top_selling(std::int64_t today, std::size_t limit) const;
 
   // Changes a count without an event: for tests that want it to be found out.
   void falsify_active(std::uint32_t app, std::int64_t delta) { ranking_.add(app, delta, 0); }
@@ -98,6 +110,8 @@ class AnalyticsTables {
   std::vector<VendorTotal> vendors_;
   std::vector<Rollup> rollups_;
   HashIndex rollup_index_;
+  PresenceTables presence_;
+  std::map<std::pair<std::int64_t, std::uint32_t>, std::int64_t> sales_;  // day, app -> US cents
   KeyWindow keys_;
   PositionSet positions_;
   domain::ConsumerProgress progress_;

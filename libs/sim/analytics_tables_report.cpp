@@ -51,6 +51,7 @@ void AnalyticsTables::compare_sums(domain::ReconciliationReport& report) const {
   compare("app events", app_events, rolled_up_of_apps);
   compare("vendor events", vendor_events, app_events);
   compare("vendor active installs", vendor_active, app_active);
+  compare("active instances", presence_.counted(), presence_.of_record());
 }
 
 std::vector<std::int64_t> AnalyticsTables::gained(std::int64_t first_day, std::int64_t last_day) const {
@@ -87,6 +88,10 @@ void AnalyticsTables::dump(std::map<std::string, std::vector<std::string>>& tabl
   for (std::uint32_t vendor = 0; vendor < vendors_.size(); ++vendor) {
     const VendorTotal& total = vendors_[vendor];
     tables["vendor_total"].push_back(row({catalogue_->vendor(vendor).id, total.active, total.events}));
+  }
+  presence_.dump(tables);
+  for (const auto& [key, amount] : sales_) {
+    tables["sales_rollup"].push_back(row({key.first, catalogue_.app(key.second).id, amount}));
   }
   tables["consumer"] = {
       row({static_cast<std::int64_t>(progress_.low_watermark), static_cast<std::int64_t>(progress_.applied),

@@ -98,4 +98,19 @@ Task<Result<std::vector<domain::Incident>>> Cluster::incidents() {
   co_return service_->incidents().incidents();
 }
 
+Task<Result<std::string>> Cluster::review_vendors(domain::VendorAction action) {
+  co_await reach();
+  if (const Result<void> up = need_service(); !up) co_return up.error();
+  if (action == domain::VendorAction::evaluate) {
+    auto evaluating = service_->vendors().evaluate();
+    const Result<app::Evaluation> evaluation = co_await std::move(evaluating);
+    if (!evaluation) co_return evaluation.error();
+    co_return evaluation->text();
+  }
+  auto retracting = service_->vendors().retract();
+  const Result<app::Retraction> retraction = co_await std::move(retracting);
+  if (!retraction) co_return retraction.error();
+  co_return retraction->text();
+}
+
 }  // namespace souk::sim

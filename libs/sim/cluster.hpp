@@ -32,6 +32,7 @@ class Cluster final : public ports::Cluster {
   Task<Result<domain::ReconciliationReport>> reconcile() override;
   Task<Result<domain::Incident>> change_incident(domain::IncidentCommand command) override;
   Task<Result<std::vector<domain::Incident>>> incidents() override;
+  Task<Result<std::string>> review_vendors(domain::VendorAction action) override;
 
   // From the next start on.
   void set_service_options(const ServiceOptions& options) { options_.service = options; }

@@ -28,7 +28,8 @@ MemoryDatabase::MemoryDatabase(std::shared_ptr<const CatalogueIndex> catalogue, 
       catalogue_(std::move(catalogue)),
       ledger_(ledger_of(*catalogue_, now)),
       receipts_(limits.receipts),
-      analytics_(*catalogue_, active_from_the_start(), now, limits.event_keys) {}
+      analytics_(*catalogue_, active_from_the_start(), now, limits.event_keys),
+      reviews_(*catalogue_, analytics_.vendors_active()) {}
 
 // What is installed from the start counts from the start.
 std::vector<std::int64_t> MemoryDatabase::active_from_the_start() const {
@@ -56,6 +57,7 @@ void MemoryDatabase::Pending::clear() {
   outbox_remove = 0;
   low_watermark = 0;
   consumed.clear();
+  change = nullptr;
 }
 
 void MemoryDatabase::require_turn() const {
@@ -71,7 +73,7 @@ bool MemoryDatabase::prepared_is_empty() const {
   const bool records = pending_.installation || pending_.licence || pending_.event || pending_.receipt ||
                        pending_.snapshot || pending_.vendor_change;
   const bool raises = pending_.low_watermark > progress().low_watermark;
-  return !removes && !records && !raises && pending_.consumed.empty();
+  return !removes && !records && !raises && pending_.consumed.empty() && !pending_.change;
 }
 
 void MemoryDatabase::drop_prepared() noexcept {
@@ -104,6 +106,7 @@ void MemoryDatabase::commit_write(PreparedWrite& write) {
   while (!outbox_.empty() && outbox_.front().sequence <= pending_.outbox_remove) outbox_.pop_front();
   analytics_.consume(pending_.consumed);
   analytics_.raise_watermark(pending_.low_watermark);
+  if (pending_.change) pending_.change();
   pending_.clear();
 }
 
@@ -152,6 +155,7 @@ void MemoryDatabase::replace_catalogue(domain::Catalogue catalogue) {
   auto next = std::make_shared<const CatalogueIndex>(std::move(catalogue));
   ledger_.grow(next->app_count());
   analytics_.follow(*next);
+  reviews_.follow(*next);
   catalogue_ = std::move(next);
   found_.clear();
 }
@@ -191,6 +195,17 @@ Prepared<domain::ApplyOutcome> MemoryDatabase::apply(std::span<const domain::Pos
   domain::ApplyOutcome outcome = analytics_.examine(events, poison, pending_.consumed);
   pending_.low_watermark = low_watermark;
   return prepare(std::move(outcome));
+}
+
+Prepared<std::shared_ptr<domain::PresenceRolled>> MemoryDatabase::roll_presence(const domain::PresenceRoll& roll) {
+  require_turn();
+  const auto result = std::make_shared<domain::PresenceRolled>();
+  if (!analytics_.presence().would_be_empty(roll)) {
+    pending_.change = [this, result, roll] { *result = analytics_.presence().roll(roll); };
+  } else {
+    result->position = roll.up_to;
+  }
+  return prepare(result);
 }
 
 Prepared<Nothing> MemoryDatabase::save_watermark(std::uint64_t low_watermark) {

@@ -28,6 +28,7 @@
 #include "sim/ledger.hpp"
 #include "sim/prepared_write.hpp"
 #include "sim/receipt_window.hpp"
+#include "sim/review_tables.hpp"
 #include "sim/vendor_tables.hpp"
 
 namespace souk::sim {
@@ -93,6 +94,23 @@ class MemoryDatabase {
   // For the changes themselves.
   VendorTables& vendor_tables() { return vendors_; }
   void replace_catalogue(domain::Catalogue catalogue);
+  // The insights; `roll_presence` answers once it is committed. not_found: no such app.
+  Prepared<std::shared_ptr<domain::PresenceRolled>> roll_presence(const domain::PresenceRoll& roll);
+  Result<domain::AppInsight> app_insight(std::string_view key, std::int64_t today, std::size_t weeks) const;
+  std::vector<domain::RankedApp> trending(std::int64_t today, std::size_t limit) const;
+  std::vector<domain::RankedApp> top_selling(std::int64_t today, std::size_t limit) const;
+
+  // The Top Vendor programme. `change`: ReviewTables& -> T; its answer is there once it is committed.
+  std::vector<domain::ReviewedVendor> reviewed_vendors(std::int64_t after, std::size_t max) const;
+  const ReviewTables& reviews() const { return reviews_; }
+  template <class T, class Change>
+  Prepared<std::shared_ptr<T>> prepare_review(Change change) {
+    require_turn();
+    const auto result = std::make_shared<T>();
+    pending_.change = [this, result, change = std::move(change)] { *result = change(reviews_); };
+    pending_.number = ++last_number_;
+    return {result, PreparedWrite(*this, pending_.number)};
+  }
 
   // Makes the write happen, and returns its result. Throws std::logic_error if it was dropped.
   template <class T>
@@ -144,6 +162,7 @@ class MemoryDatabase {
     std::int64_t outbox_remove = 0;  // up to this sequence
     std::uint64_t low_watermark = 0;
     std::vector<AnalyticsTables::Consumed> consumed;
+    std::function<void()> change;  // of the tables behind the shop's; empty if none
 
     void clear();
   };
@@ -189,6 +208,7 @@ class MemoryDatabase {
   std::map<std::pair<std::int64_t, std::uint32_t>, std::int64_t> earned_;  // US cents by day and app
   Snapshot snapshot_;
   VendorTables vendors_;
+  ReviewTables reviews_;
   Pending pending_;
   Bug planted_ = Bug::none;
   std::optional<ReceiptWindow::Row> late_receipt_;  // of the bug receipt_apart

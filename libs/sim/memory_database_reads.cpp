@@ -118,6 +118,7 @@ void MemoryDatabase::falsify_active(std::string_view app_key, std::int64_t delta
 std::map<std::string, std::vector<std::string>> MemoryDatabase::dump() const {
   std::map<std::string, std::vector<std::string>> tables;
   analytics_.dump(tables);
+  reviews_.dump(tables);
   tables["installation"] = ledger_.dump_installations();
   tables["licence"] = ledger_.dump_licences();
   vendors_.dump(tables);

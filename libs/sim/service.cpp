@@ -54,6 +54,8 @@ ServiceOptions ServiceOptions::paced(Nanos resolution, double speed) const {
   options.search.pause = std::max(search.pause, resolution / 60);
   // Ranking a dozen searches is work for the machine that simulates, so a long run looks at them now and then.
   if (resolution > kFineResolution) options.search.least_between_measurements = resolution * 6;
+  options.roll_pause = std::max(roll_pause, resolution / 10);
+  options.review_pause = std::max(review_pause, resolution / 75);
   return options;
 }
 
@@ -67,6 +69,7 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
       database_(machine, data.database, options.database),
       store_(database_, MemoryDatabase::Texts::none),
       stores_(database_),
+      reviews_(database_),
       log_(machine, data.log),
       shop_(store_, data.flags, machine.clock),
       ingest_(log_, data.flags, machine.clock),
@@ -88,6 +91,9 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
       relay_(store_, log_, machine.clock, options.relay_pause),
       search_({store_, data.flags, machine.clock, settings_, [this] { return consumer_.oldest_age_ms(); }},
               options.search),
+      roller_({stores_, data.flags, machine.clock, settings_, [this] { return consumer_.low_watermark(); },
+               options.roll_pause}),
+      vendors_({reviews_, data.mail, data.flags, machine.clock, settings_, options.review_pause}),
       board_(settings_, machine.clock, options.probe_stretch),
       desk_(data.incidents, board_, machine.clock, data.incidents.incidents()) {
   shop_.follow(settings_);
@@ -97,6 +103,8 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
   spawn(machine_.context, control_.run());
   spawn(machine_.context, relay_.run());
   spawn(machine_.context, search_.run());
+  spawn(machine_.context, roller_.run());
+  spawn(machine_.context, vendors_.run());
   spawn(machine_.context, trim_log());
   if (users == nullptr || options.probe_subjects.app_keys.empty()) return;
   spawn(machine_.context, desk_.watch(options.incident_watch));
@@ -197,6 +205,8 @@ Task<void> Service::stop(Nanos grace) {
   control_.request_stop();
   relay_.request_stop();
   search_.request_stop();
+  roller_.request_stop();
+  vendors_.request_stop();
   consumer_.request_stop();
   queue_.close();
   while (workers_.running() > 0 && machine_.clock.now() < deadline + kAbortGrace + grace) {
@@ -230,6 +240,7 @@ domain::ServiceStatus Service::status() {
   status.in_flight = in_flight_;
   status.shed = shed_;
   status.cpu_seconds = to_s(machine_.cores.used());
+  status.vendors = vendors_.figures();
   for (const domain::FlagDefinition& definition : domain::flag_definitions()) {
     status.flags[std::string(definition.key)] = domain::to_text(data_.flags.evaluate(definition.flag));
   }

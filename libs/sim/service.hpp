@@ -11,9 +11,11 @@
 #include "app/ingest.hpp"
 #include "app/live_settings.hpp"
 #include "app/outbox_relay.hpp"
+#include "app/presence_roller.hpp"
 #include "app/probes.hpp"
 #include "app/search_keeper.hpp"
 #include "app/shop.hpp"
+#include "app/vendor_review.hpp"
 #include "app/worker_control.hpp"
 #include "app/worker_loop.hpp"
 #include "domain/latency_sensor.hpp"
@@ -24,7 +26,9 @@
 #include "sim/machine.hpp"
 #include "sim/market_store.hpp"
 #include "sim/memory_incidents.hpp"
+#include "sim/memory_mail.hpp"
 #include "sim/request.hpp"
+#include "sim/review_store.hpp"
 #include "sim/work_queue.hpp"
 #include "sim/worker_pool.hpp"
 
@@ -38,6 +42,7 @@ struct DataFolder {
   MemoryLog log;
   flags::StaticFlags flags;
   MemoryIncidents incidents;
+  MemoryMail mail;
 };
 
 struct ServiceOptions {
@@ -49,6 +54,8 @@ struct ServiceOptions {
   Nanos relay_pause = std::chrono::milliseconds(100);
   Nanos consumer_wait = std::chrono::milliseconds(500);
   Nanos housekeeping = std::chrono::seconds(5);
+  Nanos roll_pause = std::chrono::seconds(1);
+  Nanos review_pause = std::chrono::milliseconds(200);
   Nanos latency_window = std::chrono::seconds(2);  // the sensor of the catch-up controller
   app::SearchKeeper::Rhythm search;
   Nanos incident_watch = std::chrono::milliseconds(250);
@@ -83,6 +90,7 @@ class Service {
   domain::ServiceStatus status();
   app::LiveSettings& settings() { return settings_; }
   app::IncidentDesk& incidents() { return desk_; }
+  app::VendorReview& vendors() { return vendors_; }
   ports::MarketStore& store() { return store_; }
   Process process() const { return process_; }
 
@@ -99,6 +107,7 @@ class Service {
   Database database_;
   MarketStore store_;
   AnalyticsStoreFactory stores_;
+  ReviewStore reviews_;
   EventLog log_;
   app::Shop shop_;
   app::Ingest ingest_;
@@ -114,6 +123,8 @@ class Service {
   app::ComponentBoard board_;
   app::IncidentDesk desk_;
   std::unique_ptr<app::Probes> probes_;
+  app::PresenceRoller roller_;
+  app::VendorReview vendors_;
   std::shared_ptr<void> flag_watch_;
   std::uint64_t requests_ = 0;
   std::uint64_t shed_ = 0;

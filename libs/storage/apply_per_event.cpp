@@ -47,6 +47,9 @@ Result<void> SqliteAnalyticsStore::apply_one(const Candidate& candidate, std::ui
     if (candidate.app.app_id != 0) {
       tables_.add_to_app(candidate.app.app_id, effects);
       tables_.add_to_vendor(candidate.app.vendor_id, effects);
+      if (event.event.amount_cents != 0) {
+        tables_.add_to_sales(candidate.app.app_id, day_of(event.event.occurred_at), event.event.amount_cents);
+      }
     }
     progress.applied = 1;
   }

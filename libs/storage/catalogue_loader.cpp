@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include "domain/command_rules.hpp"
+#include "storage/insight_schema.hpp"
 #include "storage/search_expression.hpp"
 #include "storage/search_row.hpp"
 #include "storage/vendor_schema.hpp"
@@ -71,6 +72,8 @@ void insert_catalogue(Connection& connection, const domain::Catalogue& catalogue
       "INSERT INTO vendor_total SELECT v.id, coalesce(sum(c.active), 0), 0 FROM vendor v "
       "LEFT JOIN app a ON a.vendor_id = v.id LEFT JOIN app_counter c ON c.app_id = a.id GROUP BY v.id");
   add_demo_logins(connection);
+  begin_presence(connection, day_of(now));
+  begin_reviews(connection, now);
 }
 
 }  // namespace souk::storage

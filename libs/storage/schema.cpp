@@ -1,5 +1,6 @@
 #include "storage/schema.hpp"
 
+#include "storage/insight_schema.hpp"
 #include "storage/vendor_schema.hpp"
 
 namespace souk::storage {
@@ -105,7 +106,7 @@ Result<Found> look(Connection& connection) {
 Result<void> ensure_schema(Connection& connection) {
   const Result<Found> found = look(connection);
   if (!found) return found.error();
-  if (found->version == kSchemaVersion) return ensure_vendor_schema(connection);
+  if (found->version == kSchemaVersion) return {};
   if (found->version > kSchemaVersion) {
     return fail(Errc::conflict, "the data file has schema version " + std::to_string(found->version) +
                                     ", this program knows " + std::to_string(kSchemaVersion) +
@@ -121,8 +122,9 @@ Result<void> ensure_schema(Connection& connection) {
   connection.script("PRAGMA journal_mode=WAL");
   Transaction transaction(connection, Transaction::Mode::write);
   connection.script(kTables);
-  if (auto made = transaction.commit(); !made) return made;
-  return ensure_vendor_schema(connection);
+  connection.script(kVendorTables);
+  connection.script(kInsightTables);
+  return transaction.commit();
 }
 
 }  // namespace souk::storage

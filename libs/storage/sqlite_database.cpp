@@ -38,6 +38,9 @@ SqliteDatabase::SqliteDatabase(const SqliteOptions& options, ports::Clock& clock
       market_(*pool_, writers_, counters_, clock),
       vendors_(*pool_, writers_, counters_, clock),
       analytics_(connection_options(options, kWorkerCacheKib), writers_, apps_, counters_) {}
+      analytics_(connection_options(options, kWorkerCacheKib), writers_, apps_, counters_),
+      insights_(PooledTransactions(*pool_, writers_, counters_, clock)),
+      reviews_(PooledTransactions(*pool_, writers_, counters_, clock)) {}
 
 SqliteDatabase::~SqliteDatabase() { stop(); }
 

@@ -14,7 +14,9 @@
 #include "ports/vendor_store.hpp"
 #include "storage/analytics_store.hpp"
 #include "storage/connection_pool.hpp"
+#include "storage/insight_store.hpp"
 #include "storage/market_store.hpp"
+#include "storage/review_store.hpp"
 #include "storage/vendor_store.hpp"
 #include "storage/writer_queue.hpp"
 
@@ -42,6 +44,8 @@ class SqliteDatabase {
   ports::MarketStore& market() { return market_; }
   ports::VendorStore& vendors() { return vendors_; }
   ports::AnalyticsStoreFactory& analytics_factory() { return analytics_; }
+  ports::InsightStore& insights() { return insights_; }
+  ports::ReviewStore& reviews() { return reviews_; }
 
   // For setting up, one call at a time. True before a catalogue was loaded.
   Result<bool> empty();
@@ -66,6 +70,8 @@ class SqliteDatabase {
   SqliteMarketStore market_;
   SqliteVendorStore vendors_;
   SqliteAnalyticsStoreFactory analytics_;
+  SqliteInsightStore insights_;
+  SqliteReviewStore reviews_;
 };
 
 }  // namespace souk::storage

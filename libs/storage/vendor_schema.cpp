@@ -4,11 +4,10 @@
 #include "domain/password_hash.hpp"
 
 namespace souk::storage {
-namespace {
 
 static_assert(static_cast<int>(domain::AppStatus::public_listing) == 4, "the view every_listing says so");
 
-constexpr const char* kTables = R"sql(
+const char* const kVendorTables = R"sql(
   CREATE TABLE vendor_login (
     name TEXT PRIMARY KEY, vendor_id INTEGER NOT NULL, salt BLOB NOT NULL, iterations INTEGER NOT NULL,
     hash BLOB NOT NULL) WITHOUT ROWID;
@@ -66,22 +65,6 @@ constexpr const char* kTables = R"sql(
   CREATE INDEX app_by_vendor ON app (vendor_id);
   CREATE INDEX licence_by_app ON licence (app_id);
 )sql";
-
-}  // namespace
-
-Result<void> ensure_vendor_schema(Connection& connection) {
-  bool found = false;
-  {
-    Rows rows = connection.query("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'vendor_login'");
-    found = rows.next();
-  }
-  if (auto looked = connection.take_error(); !looked) return looked.error();
-  if (found) return {};
-  Transaction transaction(connection, Transaction::Mode::write);
-  connection.script(kTables);
-  add_demo_logins(connection);
-  return transaction.commit();
-}
 
 void add_demo_logins(Connection& connection) {
   const domain::PasswordHash password = domain::demo_password_hash();

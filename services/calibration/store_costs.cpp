@@ -9,14 +9,17 @@
 #include "runtime/run_to_end.hpp"
 #include "services/calibration/fit.hpp"
 #include "services/calibration/stopwatch.hpp"
+#include "storage/insight_reads.hpp"
 #include "storage/app_search.hpp"
 #include "services/calibration/wal_watch.hpp"
 #include "storage/market_reads.hpp"
 #include "storage/outbox.hpp"
+#include "storage/presence_roll.hpp"
 #include "storage/reconciler.hpp"
 #include "storage/recorder.hpp"
 #include "storage/vendor_listings.hpp"
 #include "storage/vendor_reports.hpp"
+#include "storage/review_tables.hpp"
 
 namespace souk::calibration {
 namespace {
@@ -31,6 +34,7 @@ constexpr std::uint64_t kWarmUp = 2 * kConnections;  // rounds: each connection 
 constexpr std::uint64_t kEvery = 8;                  // rounds between the slow kinds
 constexpr std::uint64_t kReconcileEvery = 256;
 constexpr double kThousand = 1'000;  // parts of a page, where a fit wants whole numbers
+constexpr std::size_t kVendors = 200;  // a page of an evaluation
 constexpr std::array<std::size_t, 4> kBatches{1, 10, 100, 500};
 // In an order that the rules allow for a new customer.
 constexpr std::array<CommandKind, 6> kLifeOfACustomer{
@@ -65,6 +69,7 @@ class StoreMeasurement::Rounds {
       if (round_ % kEvery == 1) vendors();
       relay();
       const Result<void> applied = co_await analytics();
+      if (round_ % kEvery == 0) behind_the_workers();
       fine = failure_ ? applied : failure_;
       ++round_;
     }
@@ -234,6 +239,45 @@ class StoreMeasurement::Rounds {
       storage::remove_from_outbox(connection, last);
       return Result<void>();
     });
+  }
+
+  // What follows the workers: the roll-up takes in what they applied since the last time, some hundreds of events; an
+  // evaluation reads a page of vendors, and flags or restores as many as an alarm would.
+  void behind_the_workers() {
+    const domain::PresenceRoll roll{.up_to = traffic_.watermark(), .today = day_of(kToday)};
+    write(TransactionKind::roll_presence, [&](auto& connection) {
+      storage::roll_presence(connection, roll);
+      return Result<void>();
+    });
+    const std::string& key = traffic_.command(CommandKind::install, round_).app_key;
+    read(TransactionKind::insight,
+         [&](auto& connection) { return storage::read_app_insight(connection, key, day_of(kToday), 12); });
+    std::vector<ports::StatusChange> changes;
+    read(TransactionKind::review_read, [&](auto& connection) {
+      auto vendors = storage::read_reviewed_vendors(connection, 0, kVendors);
+      if (vendors) changes = alarm(*vendors);
+      return vendors;
+    });
+    write(TransactionKind::review_write, [&](auto& connection) {
+      storage::change_statuses(connection, changes, kToday);
+      return Result<void>();
+    });
+  }
+
+  // Every approved vendor is flagged, and every flagged one restored.
+  static std::vector<ports::StatusChange> alarm(const std::vector<domain::ReviewedVendor>& vendors) {
+    using domain::TopVendorStatus;
+    std::vector<ports::StatusChange> changes;
+    for (const domain::ReviewedVendor& vendor : vendors) {
+      domain::VendorFacts facts = vendor.facts;
+      facts.active_instances = 0;
+      if (vendor.status == TopVendorStatus::approved) {
+        changes.push_back({std::move(facts), vendor.status, TopVendorStatus::flagged});
+      } else if (vendor.status == TopVendorStatus::flagged) {
+        changes.push_back({std::move(facts), vendor.status, TopVendorStatus::approved});
+      }
+    }
+    return changes;
   }
 
   Task<Result<void>> analytics() {

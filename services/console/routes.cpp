@@ -9,6 +9,7 @@
 #include "services/console/setting_endpoints.hpp"
 #include "services/console/status_endpoints.hpp"
 #include "services/console/submission_endpoints.hpp"
+#include "services/console/vendor_endpoints.hpp"
 
 namespace souk::console {
 
@@ -35,6 +36,9 @@ std::vector<http::Route> console_routes(ConsolePorts ports) {
       {"GET", "/rest/souk/1/ops/submissions", ops, list_submissions(ports.vendors)},
       {"POST", "/rest/souk/1/ops/submissions/{addonKey}/approval", ops, post_approval(ports.vendors)},
       {"POST", "/rest/souk/1/ops/submissions/{addonKey}/rejection", ops, post_rejection(ports.vendors)},
+      {"POST", "/rest/souk/1/ops/vendors/evaluate", ops, post_evaluate(ports.vendor_review)},
+      {"POST", "/rest/souk/1/ops/vendors/retract", ops, post_retract(ports.vendor_review)},
+      {"GET", "/rest/souk/1/ops/vendors/mail", ops, get_vendor_mail(ports.reviews)},
       {"GET", "/metrics", ops, get_metrics(std::move(ports.metrics_text))},
       {"GET", "/livez", ops, get_livez()},
       {"GET", "/readyz", ops, get_readyz(std::move(ports.ready))},

@@ -11,11 +11,13 @@
 #include "app/live_settings.hpp"
 #include "app/search_keeper.hpp"
 #include "app/vendor_desk.hpp"
+#include "app/vendor_review.hpp"
 #include "domain/status.hpp"
 #include "http/handler.hpp"
 #include "ports/clock.hpp"
 #include "ports/flags.hpp"
 #include "ports/market_store.hpp"
+#include "ports/review_store.hpp"
 
 namespace souk::console {
 
@@ -27,6 +29,8 @@ struct ConsolePorts {
   ports::MarketStore& store;
   app::SearchKeeper& search;
   app::VendorDesk& vendors;
+  ports::ReviewStore& reviews;
+  app::VendorReview& vendor_review;
   std::function<domain::ServiceStatus()> status;
   std::function<std::string()> metrics_text;
   std::function<bool()> ready;
@@ -49,6 +53,9 @@ struct ConsolePorts {
 // GET /rest/souk/1/ops/submissions       apps that wait for a decision
 // POST /rest/souk/1/ops/submissions/{addonKey}/approval    body {"launch": true, "note": "..."}
 // POST /rest/souk/1/ops/submissions/{addonKey}/rejection   body {"note": "..."}
+// POST /rest/souk/1/ops/vendors/evaluate  the Top Vendor rules, now
+// POST /rest/souk/1/ops/vendors/retract   take false notices back
+// GET /rest/souk/1/ops/vendors/mail?after=17&state=waiting   e-mails to vendors, 100 at most
 // GET /metrics, /livez, /readyz
 std::vector<http::Route> console_routes(ConsolePorts ports);
 

@@ -16,6 +16,7 @@ Task<http::Response> get_distribution(app::Shop& shop, http::Request& request) {
   boost::json::object links;
   links["self"] = link(addon_path(app.key) + "/distribution");
   links["addon"] = link(addon_path(app.key));
+  links["weeks"] = link(addon_path(app.key) + "/distribution/weeks");
   boost::json::object body = distribution_json(app, shop.counts());
   body["_links"] = std::move(links);
   co_return json_answer(std::move(body));

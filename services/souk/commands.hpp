@@ -21,6 +21,7 @@ void add_sim_command(CLI::App& app, int& exit_code);
 void add_sim_seeds_command(CLI::App& sim, int& exit_code);
 void add_sim_sweep_command(CLI::App& sim, int& exit_code);
 void add_sim_hysteresis_command(CLI::App& sim, int& exit_code);
+void add_vendors_command(CLI::App& app, int& exit_code);
 void add_version_command(CLI::App& app, int& exit_code);
 
 }  // namespace souk

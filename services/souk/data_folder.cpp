@@ -23,6 +23,8 @@ std::string database_path(const std::string& folder) { return (std::filesystem::
 
 std::string journal_path(const std::string& folder) { return (std::filesystem::path(folder) / "journal").string(); }
 
+std::string mail_path(const std::string& folder) { return (std::filesystem::path(folder) / "mail").string(); }
+
 Result<FolderLock> FolderLock::acquire(const std::string& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);

@@ -1,6 +1,7 @@
 // What lies where in a data folder, and how an empty one is filled.
 //   souk.db (+ -wal, -shm)  the store        journal/  the event log
 //   flags.json, flags-audit.jsonl            souk.json where the running souk answers
+//   mail/                   e-mails to vendors
 #pragma once
 
 #include <cstddef>
@@ -16,6 +17,7 @@ namespace souk {
 
 std::string database_path(const std::string& folder);
 std::string journal_path(const std::string& folder);
+std::string mail_path(const std::string& folder);
 
 // Holds <folder>/lock while it lives: one process at a time writes a data folder.
 class FolderLock {

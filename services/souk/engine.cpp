@@ -10,12 +10,15 @@
 #include "app/event_consumer.hpp"
 #include "app/incident_desk.hpp"
 #include "app/ingest.hpp"
+#include "app/insights.hpp"
 #include "app/live_settings.hpp"
 #include "app/outbox_relay.hpp"
 #include "app/probe_table.hpp"
 #include "app/search_keeper.hpp"
+#include "app/presence_roller.hpp"
 #include "app/shop.hpp"
 #include "app/vendor_desk.hpp"
+#include "app/vendor_review.hpp"
 #include "app/worker_control.hpp"
 #include "app/worker_loop.hpp"
 #include "credentials/password_vault.hpp"
@@ -23,6 +26,7 @@
 #include "flags/flag_store.hpp"
 #include "http/server.hpp"
 #include "incidents/incident_file.hpp"
+#include "mail/mail_folder.hpp"
 #include "metrics/process_usage.hpp"
 #include "metrics/registry.hpp"
 #include "metrics/status_probe.hpp"
@@ -32,7 +36,9 @@
 #include "runtime/task_thread.hpp"
 #include "runtime/worker_threads.hpp"
 #include "services/analytics/ingest_endpoint.hpp"
+#include "services/analytics/usage_endpoint.hpp"
 #include "services/console/routes.hpp"
+#include "services/marketplace/insight_endpoints.hpp"
 #include "services/marketplace/routes.hpp"
 #include "services/openapi/openapi.hpp"
 #include "services/souk/data_folder.hpp"
@@ -132,6 +138,7 @@ struct Engine::Parts {
   std::unique_ptr<app::Shop> shop;
   std::unique_ptr<app::VendorDesk> vendor_desk;
   std::unique_ptr<app::Ingest> ingest;
+  std::unique_ptr<app::Insights> insights;
   runtime::BoundedWorkQueue queue{kQueueCapacity, clock};
   app::WorkerPolicy policy;
   std::unique_ptr<app::EventConsumer> consumer;
@@ -144,12 +151,16 @@ struct Engine::Parts {
   app::ProbeSubjects probe_subjects;
   std::unique_ptr<app::IncidentDesk> incident_desk;
   std::unique_ptr<ShopProber> prober;
+  std::unique_ptr<app::PresenceRoller> roller;
+  std::unique_ptr<mail::MailFolder> mail;
+  std::unique_ptr<app::VendorReview> vendor_review;
   std::shared_ptr<void> flag_watch;
   std::atomic<bool> stopping{false};
   bool stopped = false;
   std::unique_ptr<runtime::TaskThread> consumer_thread;
   std::unique_ptr<runtime::TaskThread> control_thread;
   std::unique_ptr<runtime::TaskThread> incident_thread;
+  std::unique_ptr<runtime::TaskThread> behind_thread;
 };
 
 Result<void> Engine::Parts::open_stores() {
@@ -182,6 +193,9 @@ Result<void> Engine::Parts::open_stores() {
   auto kept = incident_file->load();
   if (kept.has_error()) return kept.error();
   incident_desk = std::make_unique<app::IncidentDesk>(*incident_file, components, clock, std::move(kept.value()));
+  auto opened_mail = mail::MailFolder::open(mail_path(options.folder));
+  if (opened_mail.has_error()) return opened_mail.error();
+  mail = std::make_unique<mail::MailFolder>(std::move(opened_mail.value()));
   return {};
 }
 
@@ -199,6 +213,10 @@ void Engine::Parts::start_analytics() {
 
   search = std::make_unique<app::SearchKeeper>(app::SearchKeeper::Ports{database->market(), *flags, clock, settings,
                                                                         [this] { return consumer->oldest_age_ms(); }});
+  roller = std::make_unique<app::PresenceRoller>(app::PresenceRoller::Ports{
+      database->analytics_factory(), *flags, clock, settings, [this] { return consumer->low_watermark(); }});
+  vendor_review = std::make_unique<app::VendorReview>(
+      app::VendorReview::Ports{database->reviews(), *mail, *flags, clock, settings});
 
   // Both act at once; the control loop would find them a few milliseconds later.
   const auto follow_flags = [this] {
@@ -220,17 +238,24 @@ void Engine::Parts::start_analytics() {
   control_thread->spawn(search->run());
   control_thread->spawn(trim_log(clock, *journal, *consumer, stopping));
   control_thread->spawn(keep_prices(clock, *vendor_desk, stopping));
+  // Apart, because they block: one for the writer's turn, the other to sync files.
+  behind_thread = std::make_unique<runtime::TaskThread>("souk-behind");
+  behind_thread->spawn(roller->run());
+  behind_thread->spawn(vendor_review->run());
 }
 
 Result<void> Engine::Parts::start_servers() {
   shop = std::make_unique<app::Shop>(database->market(), *flags, clock);
   shop->follow(settings);
   ingest = std::make_unique<app::Ingest>(*journal, *flags, clock);
+  insights = std::make_unique<app::Insights>(database->insights(), *flags, clock);
   std::vector<http::Route> routes = marketplace::marketplace_routes(*shop, *flags, clock);
+  for (http::Route& route : marketplace::insight_routes(*insights, *shop)) routes.push_back(std::move(route));
   vendors::show_private_listings(routes, *vendor_desk);
   for (http::Route& route : vendors::vendor_routes(*shop, *vendor_desk)) routes.push_back(std::move(route));
   vendors::add_errors(routes);
   routes.push_back(analytics::ingest_route(*ingest));
+  routes.push_back(analytics::usage_route(*ingest, clock));
   routes.push_back(openapi::openapi_route(routes, "souk"));
   shop_probe.watch_core_routes(routes);
 
@@ -247,6 +272,8 @@ Result<void> Engine::Parts::start_servers() {
                                 database->market(),
                                 *search,
                                 *vendor_desk,
+                                database->reviews(),
+                                *vendor_review,
                                 [this] { return status(); },
                                 [this] { return registry.exposition(); },
                                 [this] { return !stopping; },
@@ -314,6 +341,7 @@ domain::ServiceStatus Engine::Parts::status() {
   const metrics::ProcessUsage usage = metrics::process_usage();
   status.resident_bytes = usage.resident_bytes;
   status.cpu_seconds = usage.cpu_seconds;
+  status.vendors = vendor_review->figures();
   for (const domain::FlagDefinition& definition : domain::flag_definitions()) {
     status.flags[std::string(definition.key)] = domain::to_text(flags->evaluate(definition.flag));
   }
@@ -334,6 +362,8 @@ void Engine::Parts::stop() {
   if (control) control->request_stop();
   if (relay) relay->request_stop();
   if (search) search->request_stop();
+  if (roller) roller->request_stop();
+  if (vendor_review) vendor_review->request_stop();
   if (consumer) consumer->request_stop();
   queue.close();
   if (workers) workers->join();
@@ -342,6 +372,7 @@ void Engine::Parts::stop() {
   // Answers whatever still waits for a connection, the relay's rounds included.
   if (database) database->stop();
   if (control_thread) control_thread->join();
+  if (behind_thread) behind_thread->join();
   if (consumer_thread) consumer_thread->join();
   if (incident_thread) incident_thread->join();
   if (journal) journal->close();

@@ -51,6 +51,7 @@ int main(int argc, char** argv) {
   souk::add_calibrate_command(app, exit_code);
   souk::add_fidelity_command(app, exit_code);
   souk::add_sim_command(app, exit_code);
+  souk::add_vendors_command(app, exit_code);
   souk::add_version_command(app, exit_code);
 
   try {

@@ -25,6 +25,9 @@ class MirroredCluster final : public ports::Cluster {
     return cluster_.change_incident(std::move(command));
   }
   Task<Result<std::vector<domain::Incident>>> incidents() override { return cluster_.incidents(); }
+  Task<Result<std::string>> review_vendors(domain::VendorAction action) override {
+    return cluster_.review_vendors(action);
+  }
 
  private:
   void mirror(const std::string& key, const std::string& value);

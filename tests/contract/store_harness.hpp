@@ -14,7 +14,9 @@
 
 #include "domain/catalogue.hpp"
 #include "ports/analytics_store.hpp"
+#include "ports/insight_store.hpp"
 #include "ports/market_store.hpp"
+#include "ports/review_store.hpp"
 #include "ports/task.hpp"
 #include "ports/vendor_store.hpp"
 
@@ -26,6 +28,8 @@ class StoreHarness {
 
   virtual ports::MarketStore& market() = 0;
   virtual ports::VendorStore& vendors() = 0;
+  virtual ports::InsightStore& insights() = 0;
+  virtual ports::ReviewStore& reviews() = 0;
   virtual Result<std::unique_ptr<ports::AnalyticsStore>> open_analytics() = 0;
   virtual Result<void> load(const domain::Catalogue& catalogue) = 0;
   // Runs the coroutine to its end.

@@ -19,6 +19,7 @@ const std::vector<Module>& modules() {
       {"http", {"domain", "ports"}},
       {"incidents", {"domain", "ports", "flags"}},              // whose durable file they share
       {"load", {"domain", "ports", "app", "http", "runtime"}},  // a program's half: HTTP client, threads, clock
+      {"mail", {"domain", "ports", "flags"}},                   // writes its files as the flags do
       {"metrics", {"domain", "ports"}},
       {"report", {"domain", "ports", "app"}},
       {"storage", {"domain", "ports"}},
