@@ -26,7 +26,7 @@ struct ResourceStatus {  // a pool or the writer queue
 struct SearchStatus {
   std::optional<double> quality;  // NDCG@10 of the ranking in force, 0 to 1; none while it is not known
   UnixMs snapshot_at = 0;         // of the stored snapshot; 0 = there is none
-}
+};
 
 // The Top Vendor programme, and what its vendors were told.
 struct VendorFigures {

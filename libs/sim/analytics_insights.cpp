@@ -28,7 +28,7 @@ std::vector<std::int64_t> AnalyticsTables::vendors_active() const {
 }
 
 domain::AppInsight AnalyticsTables::app_insight(std::uint32_t app, std::int64_t today, std::size_t weeks) const {
-  domain::AppInsight insight{.key = catalogue_.app(app).key,
+  domain::AppInsight insight{.key = catalogue_->app(app).key,
                              .active_installs = active(app),
                              .active_instances = presence_.instances(app),
                              .downloads = downloads(app)};
@@ -48,7 +48,7 @@ std::vector<domain::RankedApp> AnalyticsTables::trending(std::int64_t today, std
   }
   std::vector<domain::RankedApp> ranked;
   for (const auto& [app, figure] : gained) {
-    if (figure > 0) ranked.push_back({catalogue_.app(app).key, catalogue_.app(app).name, figure});
+    if (figure > 0) ranked.push_back({catalogue_->app(app).key, catalogue_->app(app).name, figure});
   }
   return best_of(std::move(ranked), limit);
 }
@@ -60,7 +60,7 @@ std::vector<domain::RankedApp> AnalyticsTables::top_selling(std::int64_t today, 
   }
   std::vector<domain::RankedApp> ranked;
   for (const auto& [app, cents] : sold) {
-    ranked.push_back({catalogue_.app(app).key, catalogue_.app(app).name, cents});
+    ranked.push_back({catalogue_->app(app).key, catalogue_->app(app).name, cents});
   }
   return best_of(std::move(ranked), limit);
 }

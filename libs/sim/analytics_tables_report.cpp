@@ -91,7 +91,7 @@ void AnalyticsTables::dump(std::map<std::string, std::vector<std::string>>& tabl
   }
   presence_.dump(tables);
   for (const auto& [key, amount] : sales_) {
-    tables["sales_rollup"].push_back(row({key.first, catalogue_.app(key.second).id, amount}));
+    tables["sales_rollup"].push_back(row({key.first, catalogue_->app(key.second).id, amount}));
   }
   tables["consumer"] = {
       row({static_cast<std::int64_t>(progress_.low_watermark), static_cast<std::int64_t>(progress_.applied),
