@@ -11,7 +11,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr Nanos kQuick = std::chrono::seconds(2);
-constexpr Nanos kLong = std::chrono::seconds(60);  // reconciliation reads every app
+constexpr Nanos kLong = std::chrono::seconds(60);  // reconciliation reads every app, a profile every symbol
 
 Errc code_of(int status) {
   switch (status) {
@@ -119,6 +119,11 @@ Task<Result<domain::ReconciliationReport>> OpsClient::reconcile() {
   const Result<std::string> body = co_await call("POST", "/rest/souk/1/ops/reconcile", "", kLong);
   if (body.has_error()) co_return body.error();
   co_return parse_reconciliation(body.value());
+}
+
+Task<Result<std::string>> OpsClient::profile(std::int64_t seconds) {
+  const std::string target = "/rest/souk/1/ops/profile?seconds=" + std::to_string(seconds);
+  co_return co_await call("POST", target, "", std::chrono::seconds(seconds) + kLong);
 }
 
 }  // namespace souk::cluster

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <cstdint>
 #include <string>
 
 #include "domain/reconciliation.hpp"
@@ -27,6 +28,8 @@ class OpsClient {
   Task<Result<boost::json::object>> set_flag(std::string key, std::string value, std::string who, std::string why);
   Task<Result<void>> set_setting(std::string name, double value);
   Task<Result<domain::ReconciliationReport>> reconcile();
+  // Takes `seconds`, and what reading the symbols takes. Folded stacks. Also conflict: a profile is under way.
+  Task<Result<std::string>> profile(std::int64_t seconds);
 
  private:
   Task<Result<std::string>> call(std::string method, std::string target, std::string body, Nanos timeout);

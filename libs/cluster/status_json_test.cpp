@@ -18,6 +18,15 @@ TEST(StatusJson, SurvivesTheRoundTrip) {
   status.transactions["record_install"] = 7;
   status.cpu_seconds = 1.25;
   status.flags["analytics-processing"] = "off";
+  status.pool.holding[domain::index_of(domain::Owner::core)] = 7;
+  domain::Telemetry telemetry;
+  telemetry.work_queue.longest_hold_us[domain::index_of(domain::Owner::analytics)] = 1'500'000;
+  telemetry.admission.capacity = 8'192;
+  status.core_ok = 148;
+  status.core_p99_us = 1'509'000;
+  constexpr std::size_t kWriter = domain::index_of(domain::RequestPhase::writer);
+  telemetry.phases[kWriter][domain::index_of(domain::Owner::analytics)] = {.count = 3, .total_us = 690'000};
+  status.telemetry = std::make_shared<const domain::Telemetry>(telemetry);
 
   const Result<domain::ServiceStatus> parsed = parse_status(boost::json::serialize(to_json(status)));
   ASSERT_TRUE(parsed.has_value()) << parsed.error().detail;
@@ -30,6 +39,13 @@ TEST(StatusJson, SurvivesTheRoundTrip) {
   EXPECT_EQ(parsed->transactions.at("record_install"), 7u);
   EXPECT_DOUBLE_EQ(parsed->cpu_seconds, 1.25);
   EXPECT_EQ(parsed->flags.at("analytics-processing"), "off");
+  EXPECT_EQ(parsed->pool.holding[domain::index_of(domain::Owner::core)], 7u);
+  EXPECT_EQ(parsed->telemetry->work_queue.longest_hold_us[domain::index_of(domain::Owner::analytics)], 1'500'000u);
+  EXPECT_EQ(parsed->telemetry->admission.capacity, 8'192u);
+  EXPECT_EQ(parsed->core_ok, 148u);
+  EXPECT_EQ(parsed->core_p99_us, 1'509'000u);
+  EXPECT_EQ(parsed->telemetry->phases[kWriter][domain::index_of(domain::Owner::analytics)].total_us, 690'000u);
+  EXPECT_EQ(parsed->telemetry->phases[kWriter][domain::index_of(domain::Owner::core)].count, 0u);
 }
 
 TEST(StatusJson, RefusesWhatIsNotAStatus) {

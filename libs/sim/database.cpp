@@ -7,6 +7,7 @@ namespace souk::sim {
 Database::Database(Machine& machine, MemoryDatabase& state, const DatabaseOptions& options)
     : machine_(machine),
       state_(state),
+      phases_(options.phases),
       pool_(machine.context, {.capacity = options.connections,
                               .max_waiting = options.max_waiting,
                               .max_wait = options.max_wait,

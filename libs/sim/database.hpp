@@ -3,12 +3,16 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 
+#include "domain/request_phase.hpp"
 #include "domain/status.hpp"
 #include "domain/transaction_kind.hpp"
+#include "ports/phase_sink.hpp"
 #include "ports/request_context.hpp"
+#include "ports/request_trace.hpp"
 #include "sim/machine.hpp"
 #include "sim/memory_database.hpp"
 #include "sim/turns.hpp"
@@ -19,6 +23,7 @@ struct DatabaseOptions {
   std::size_t connections = 8;
   std::size_t max_waiting = 2'048;
   Nanos max_wait = std::chrono::seconds(30);
+  ports::PhaseSink* phases = nullptr;  // told of what has no trace of its own; outlives the database
 };
 
 class Database {
@@ -28,11 +33,14 @@ class Database {
   // A transaction that reads, on a pooled connection. `work`: const MemoryDatabase& -> Result<T>.
   template <class T, class Work>
   Task<Result<T>> read(domain::TransactionKind kind, ports::RequestContext context, Work work) {
+    Bill bill(*this, context);
     auto taking = pool_.take(context.owner, context.deadline);
     const Result<Turns::Turn> connection = co_await std::move(taking);
+    bill.end(RequestPhase::pool);
     if (!connection) co_return connection.error();
     if (is_late(context)) co_return late();
     co_await machine_.compute(machine_.model.cost_of(kind).cpu, machine_.model.store_call_cpu);
+    bill.end(RequestPhase::store);
     Result<T> result = work(std::as_const(state_));
     finished(kind, context);
     co_return result;
@@ -41,12 +49,15 @@ class Database {
   // A transaction that writes, on a pooled connection. `prepare`: MemoryDatabase& -> Result<Prepared<T>>.
   template <class T, class Prepare>
   Task<Result<T>> write(domain::TransactionKind kind, ports::RequestContext context, Prepare prepare) {
+    Bill bill(*this, context);
     auto taking = pool_.take(context.owner, context.deadline);
     Result<Turns::Turn> connection = co_await std::move(taking);
+    bill.end(RequestPhase::pool);
     if (!connection) co_return connection.error();
     if (is_late(context)) co_return late();
     co_await machine_.cores.work(machine_.model.store_call_cpu);
-    auto writing = write_here<T>(kind, context.owner, context.deadline, 0, std::move(prepare));
+    bill.end(RequestPhase::store);
+    auto writing = write_in_turn<T>(kind, context, 0, std::move(prepare), &bill);
     Result<T> result = co_await std::move(writing);
     if (result) finished(kind, context);
     if (!result && machine_.planted == Bug::leaked_connection) connection->leak();  // planted: on the way of an error
@@ -57,21 +68,7 @@ class Database {
   template <class T, class Prepare>
   Task<Result<T>> write_here(domain::TransactionKind kind, domain::Owner owner, Instant deadline, std::size_t items,
                              Prepare prepare) {
-    auto taking = writer_.take(owner, deadline);
-    const Result<Turns::Turn> turn = co_await std::move(taking);
-    if (!turn) co_return turn.error();
-    if (turn->waited()) co_await machine_.clock.sleep_for(machine_.model.handover.draw(machine_.random));
-    const TransactionCost& cost = machine_.model.cost_of(kind);
-    co_await machine_.compute(cost.cpu, cost.cpu_per_item * static_cast<std::int64_t>(items) + crowding(owner));
-    Result<Prepared<T>> prepared = prepare(state_);
-    if (!prepared) co_return prepared.error();
-    // A commit that changed no row, such as a replayed receipt, has nothing to sync.
-    if (!state_.prepared_is_empty()) {
-      auto syncing = machine_.disk.sync(machine_.model.commit);
-      const Result<void> synced = co_await std::move(syncing);
-      if (!synced) co_return synced.error();
-    }
-    co_return state_.commit(std::move(*prepared));
+    return write_in_turn<T>(kind, {.owner = owner, .deadline = deadline}, items, std::move(prepare), nullptr);
   }
 
   // How many workers there are, each with a connection of its own.
@@ -89,6 +86,73 @@ class Database {
   std::uint64_t wasted() const { return wasted_; }
 
  private:
+  using RequestPhase = domain::RequestPhase;
+
+  // What one call waits for and works at, one phase behind the other. Reported when it goes, as live: to the trace of
+  // the request, or to whoever keeps the times of work without one. Costs nothing without either.
+  class Bill {
+   public:
+    Bill(Database& database, const ports::RequestContext& context)
+        : clock_(database.machine_.clock),
+          trace_(context.trace),
+          sink_(database.phases_),
+          owner_(context.owner),
+          since_(read() ? clock_.now() : Instant{}) {}
+    ~Bill() {
+      if (trace_ != nullptr) {
+        trace_->add(times_);
+      } else if (sink_ != nullptr) {
+        sink_->record(owner_, times_);
+      }
+    }
+    Bill(const Bill&) = delete;
+    Bill& operator=(const Bill&) = delete;
+
+    // Everything since the last phase was this one.
+    void end(RequestPhase phase) {
+      if (!read()) return;
+      const Instant now = clock_.now();
+      times_.add(phase, now - since_);
+      since_ = now;
+    }
+
+   private:
+    bool read() const { return trace_ != nullptr || sink_ != nullptr; }
+
+    const Clock& clock_;
+    ports::RequestTrace* trace_;
+    ports::PhaseSink* sink_;
+    domain::Owner owner_;
+    Instant since_;
+    domain::PhaseTimes times_;
+  };
+
+  // `of_call`: the bill of the call that this is the last part of; without one it has a bill of its own.
+  template <class T, class Prepare>
+  Task<Result<T>> write_in_turn(domain::TransactionKind kind, ports::RequestContext context, std::size_t items,
+                                Prepare prepare, Bill* of_call) {
+    std::optional<Bill> own;
+    Bill& bill = of_call != nullptr ? *of_call : own.emplace(*this, context);
+    auto taking = writer_.take(context.owner, context.deadline);
+    const Result<Turns::Turn> turn = co_await std::move(taking);
+    bill.end(RequestPhase::writer);
+    if (!turn) co_return turn.error();
+    if (turn->waited()) co_await machine_.clock.sleep_for(machine_.model.handover.draw(machine_.random));
+    const TransactionCost& cost = machine_.model.cost_of(kind);
+    const Nanos more = cost.cpu_per_item * static_cast<std::int64_t>(items) + crowding(context.owner);
+    co_await machine_.compute(cost.cpu, more);
+    Result<Prepared<T>> prepared = prepare(state_);
+    if (!prepared) co_return prepared.error();
+    // A commit that changed no row, such as a replayed receipt, has nothing to sync.
+    if (!state_.prepared_is_empty()) {
+      auto syncing = machine_.disk.sync(machine_.model.commit);
+      const Result<void> synced = co_await std::move(syncing);
+      if (!synced) co_return synced.error();
+    }
+    bill.end(RequestPhase::store);
+    co_return state_.commit(std::move(*prepared));
+  }
+
   bool is_late(const ports::RequestContext& context) const { return context.deadline <= machine_.clock.now(); }
   // What a worker's transaction costs more in a crowd of them.
   Nanos crowding(domain::Owner owner) const { return owner == domain::Owner::analytics ? crowding_ : Nanos{0}; }
@@ -100,6 +164,7 @@ class Database {
 
   Machine& machine_;
   MemoryDatabase& state_;
+  ports::PhaseSink* const phases_;
   Turns pool_;
   Turns writer_;
   std::array<std::uint64_t, domain::kTransactionKindCount> counts_{};

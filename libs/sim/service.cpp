@@ -46,6 +46,11 @@ int status_of(Errc code) {
   return 500;
 }
 
+DatabaseOptions reporting_to(Phases& phases, DatabaseOptions options) {
+  options.phases = &phases;
+  return options;
+}
+
 template <class T>
 Answer answer_to(const Result<T>& result, int success = 200) {
   return {result ? success : status_of(result.error().code), {}};
@@ -89,7 +94,7 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
       process_(process),
       options_(options),
       started_at_(machine.clock.now()),
-      database_(machine, data.database, options.database),
+      database_(machine, data.database, reporting_to(phases_, options.database)),
       store_(database_),
       stores_(database_),
       log_(machine, data.log),
@@ -149,23 +154,41 @@ Task<Answer> Service::serve(Request request) {
     co_return Answer{429, kRetryAfter};
   }
   const InFlight here(in_flight_);
+  ports::RequestTrace trace(machine_.clock);
+  // The model has one figure for all that HTTP costs, so making the answer is in here too.
   co_await machine_.compute(machine_.model.server_cpu,
                             machine_.model.server_cpu_per_event * static_cast<std::int64_t>(request.events.size()));
-  const bool core = request.owner() == domain::Owner::core;
-  auto handling = handle(std::move(request));
+  trace.add(domain::RequestPhase::admission, machine_.clock.now() - came);
+  const domain::Owner owner = request.owner();
+  const Instant client_leaves = request.client_leaves;
+  auto handling = handle(std::move(request), trace);
   Answer answer = co_await std::move(handling);
-  if (core) core_latency_.record(machine_.clock.now() - came, machine_.clock.now());
   if (answer.status == 503) {
     answer.retry_after = kRetryAfter;
     ++shed_;
   }
+  phases_.record(owner, trace.times());
+  note_answer(owner, answer, came, client_leaves);
   co_return answer;
 }
 
-Task<Answer> Service::handle(Request request) {
+// As the live server's probe does.
+void Service::note_answer(domain::Owner owner, const Answer& answer, Instant came, Instant client_leaves) {
+  if (owner != domain::Owner::core) return;
+  const Instant now = machine_.clock.now();
+  core_latency_.record(now - came, now);
+  if (answer.status >= 500 || answer.status == 429 || now > client_leaves) {
+    ++core_failed_;
+  } else if (answer.status < 300) {
+    ++core_ok_;
+  }
+}
+
+Task<Answer> Service::handle(Request request, ports::RequestTrace& trace) {
   ports::RequestContext context;
   context.owner = request.owner();
   context.client_leaves = request.client_leaves;
+  context.trace = &trace;
   switch (request.kind) {
     case Request::Kind::app_page: {
       auto asking = shop_.app_page(context, std::move(request.text));
@@ -184,6 +207,7 @@ Task<Answer> Service::handle(Request request) {
       co_return answer_to(co_await std::move(asking));
     }
     case Request::Kind::post_events: {
+      const ports::PhaseTimer logging(&trace, domain::RequestPhase::log);
       auto accepting = ingest_.accept(std::move(request.events));
       co_return answer_to(co_await std::move(accepting), 202);
     }
@@ -233,6 +257,14 @@ domain::ServiceStatus Service::status() const {
   status.requests = requests_;
   status.in_flight = in_flight_;
   status.shed = shed_;
+  const Instant now = machine_.clock.now();
+  status.core_ok = core_ok_;
+  status.core_failed = core_failed_;
+  status.core_p99_us = static_cast<std::uint64_t>(core_latency_.quantile(0.99, now).count() / 1'000);
+  status.core_samples = core_latency_.count(now);
+  domain::Telemetry telemetry;
+  telemetry.phases = phases_.totals();
+  status.telemetry = std::make_shared<const domain::Telemetry>(telemetry);
   status.cpu_seconds = to_s(machine_.cores.used());
   for (const domain::FlagDefinition& definition : domain::flag_definitions()) {
     status.flags[std::string(definition.key)] = domain::to_text(data_.flags.evaluate(definition.flag));

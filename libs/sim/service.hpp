@@ -19,6 +19,7 @@
 #include "sim/event_log.hpp"
 #include "sim/machine.hpp"
 #include "sim/market_store.hpp"
+#include "sim/phases.hpp"
 #include "sim/request.hpp"
 #include "sim/work_queue.hpp"
 #include "sim/worker_pool.hpp"
@@ -67,10 +68,12 @@ class Service {
   domain::ServiceStatus status() const;
   app::LiveSettings& settings() { return settings_; }
   ports::MarketStore& store() { return store_; }
+  const Phases& phases() const { return phases_; }
   Process process() const { return process_; }
 
  private:
-  Task<Answer> handle(Request request);
+  Task<Answer> handle(Request request, ports::RequestTrace& trace);
+  void note_answer(domain::Owner owner, const Answer& answer, Instant came, Instant client_leaves);
   Task<void> trim_log();
   void follow_flags();
 
@@ -79,6 +82,7 @@ class Service {
   const Process process_;
   const ServiceOptions options_;
   const Instant started_at_;
+  Phases phases_;
   Database database_;
   MarketStore store_;
   AnalyticsStoreFactory stores_;
@@ -90,12 +94,14 @@ class Service {
   WorkQueue queue_;
   app::EventConsumer consumer_;
   WorkerPool workers_;
-  domain::LatencySensor core_latency_;
+  mutable domain::LatencySensor core_latency_;  // reading it forgets what is too old
   app::WorkerControl control_;
   app::OutboxRelay relay_;
   std::shared_ptr<void> flag_watch_;
   std::uint64_t requests_ = 0;
   std::uint64_t shed_ = 0;
+  std::uint64_t core_ok_ = 0;
+  std::uint64_t core_failed_ = 0;
   std::size_t in_flight_ = 0;
   bool stopping_ = false;
 };

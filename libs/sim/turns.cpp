@@ -21,13 +21,13 @@ Task<Result<Turns::Turn>> Turns::take(domain::Owner owner, Instant deadline) {
   const Instant limit = std::min(deadline, now + options_.max_wait);
   InLine place(*this, owner, limit);
   const Decision decision = line_.enter(&place, owner, now, limit);
-  if (decision == Decision::granted) co_return Turn(*this, owner, false);
+  if (decision == Decision::granted) co_return Turn(*this, owner, now, false);
   if (decision == Decision::refused) co_return fail(Errc::overloaded, "too many wait for " + options_.name);
   place.state = State::waiting;
   place.waiter.set_alarm(limit, [this] { expire(); });
   co_await place.waiter.wait();
   const State ended = std::exchange(place.state, State::outside);
-  if (ended == State::granted) co_return Turn(*this, owner, true);
+  if (ended == State::granted) co_return Turn(*this, owner, place.ended_at, true);
   if (ended == State::closed) co_return fail(Errc::unavailable, options_.name + " is closing");
   co_return fail(Errc::deadline_exceeded, "waited too long for " + options_.name);
 }
@@ -36,8 +36,8 @@ void Turns::expire() {
   for (InLine* expired : line_.take_expired(context_.now())) expired->end(State::expired);
 }
 
-void Turns::give_back(domain::Owner owner) {
-  const std::optional<InLine*> next = line_.leave(owner, context_.now());
+void Turns::give_back(domain::Owner owner, Instant since) {
+  const std::optional<InLine*> next = line_.leave(owner, since, context_.now());
   if (!next) return;
   const bool forgets = options_.planted == Bug::lost_wakeup && (*next)->limit < context_.now() + kCloseToDeadline;
   if (forgets) return;  // planted: as if somebody else had ended the wait

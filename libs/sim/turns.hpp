@@ -27,21 +27,27 @@ class Turns {
   // One unit of the resource. Given back when destroyed.
   class Turn {
    public:
-    Turn(Turns& turns, domain::Owner owner, bool waited) : turns_(&turns), owner_(owner), waited_(waited) {}
+    Turn(Turns& turns, domain::Owner owner, Instant since, bool waited)
+        : turns_(&turns), owner_(owner), since_(since), waited_(waited) {}
     Turn(Turn&& other) noexcept
-        : turns_(std::exchange(other.turns_, nullptr)), owner_(other.owner_), waited_(other.waited_) {}
+        : turns_(std::exchange(other.turns_, nullptr)),
+          owner_(other.owner_),
+          since_(other.since_),
+          waited_(other.waited_) {}
     Turn& operator=(Turn&&) = delete;
     ~Turn() { give_back(); }
     void give_back() {
-      if (turns_ != nullptr) std::exchange(turns_, nullptr)->give_back(owner_);
+      if (turns_ != nullptr) std::exchange(turns_, nullptr)->give_back(owner_, since_);
     }
     // Never given back: what happens to a resource whose holder forgets it.
     void leak() { turns_ = nullptr; }
     bool waited() const { return waited_; }
+    Instant since() const { return since_; }
 
    private:
     Turns* turns_;
     domain::Owner owner_;
+    Instant since_;
     bool waited_;
   };
 
@@ -53,7 +59,7 @@ class Turns {
   void close();
 
   void set_shares(std::optional<domain::FairBroker::Shares> shares) { line_.set_shares(shares); }
-  domain::ResourceStatus status() const { return line_.status(); }
+  domain::ResourceStatus status() const { return line_.status(context_.now()); }
 
  private:
   // outside: not in the line, never or no longer; granted: it holds a unit that no Turn stands for yet.
@@ -64,19 +70,21 @@ class Turns {
     // Its coroutine may be destroyed in the line, or just when its turn has come, with its process.
     ~InLine() {
       if (state == State::waiting) turns.line_.forget(this);
-      if (state == State::granted) turns.give_back(owner);
+      if (state == State::granted) turns.give_back(owner, ended_at);
     }
     void end(State how) {
       state = how;
+      ended_at = turns.context_.now();
       waiter.wake();
     }
     Turns& turns;
     Waiter waiter;
     domain::Owner owner;
     Instant limit;
+    Instant ended_at{};
     State state = State::outside;
   };
-  void give_back(domain::Owner owner);
+  void give_back(domain::Owner owner, Instant since);
   void expire();
 
   Context& context_;

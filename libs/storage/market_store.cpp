@@ -29,7 +29,7 @@ Task<Result<T>> SqliteMarketStore::write(TransactionKind kind, ports::RequestCon
 template <class T>
 Result<T> SqliteMarketStore::write_here(TransactionKind kind, const ports::RequestContext& context, const Work<T>& work,
                                         Connection& connection) {
-  const Result<WriterQueue::Turn> turn = writers_.take(context.owner, context.deadline);
+  const Result<WriterQueue::Turn> turn = writers_.take(context.owner, context.deadline, connection.times());
   if (!turn) return turn.error();
   // The turn may have come at the last moment; nobody waits for the rest any more.
   if (context.deadline <= clock_.now()) {

@@ -10,6 +10,7 @@
 
 #include "cloudevents/parse.hpp"
 #include "http/problem.hpp"
+#include "ports/request_trace.hpp"
 
 namespace souk::analytics {
 namespace {
@@ -62,10 +63,17 @@ http::Response answer(const Error& error) {
   return response;
 }
 
+Task<Result<ports::AppendReceipt>> accept(app::Ingest& ingest, const http::Request& request,
+                                          std::vector<domain::AnalyticsEvent> events) {
+  const ports::PhaseTimer logging(request.trace, domain::RequestPhase::log);
+  auto accepting = ingest.accept(std::move(events));
+  co_return co_await std::move(accepting);
+}
+
 Task<http::Response> post_events(app::Ingest& ingest, http::Request& request) {
   auto parsed = cloudevents::parse(request.headers, request.body);
   if (!parsed) co_return answer(parsed.error());
-  auto accepting = ingest.accept(std::move(*parsed));
+  auto accepting = accept(ingest, request, std::move(*parsed));
   const auto receipt = co_await std::move(accepting);
   if (!receipt) co_return answer(receipt.error());
   http::Response response;

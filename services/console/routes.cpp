@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "services/console/flag_endpoints.hpp"
+#include "services/console/profile_endpoint.hpp"
+#include "services/console/resource_endpoint.hpp"
 #include "services/console/setting_endpoints.hpp"
 #include "services/console/status_endpoints.hpp"
 
@@ -11,13 +13,15 @@ namespace souk::console {
 std::vector<http::Route> console_routes(ConsolePorts ports) {
   const auto ops = domain::Owner::ops;
   return {
-      {"GET", "/rest/souk/1/ops/status", ops, get_status(std::move(ports.status))},
+      {"GET", "/rest/souk/1/ops/status", ops, get_status(ports.status)},
+      {"GET", "/rest/souk/1/ops/resources", ops, get_resources(ports.status)},
       {"GET", "/rest/souk/1/ops/flags", ops, list_flags(ports.flags)},
       {"GET", "/rest/souk/1/ops/flags/{key}", ops, get_flag(ports.flags)},
       {"PUT", "/rest/souk/1/ops/flags/{key}", ops, put_flag(ports.flags, ports.flag_admin)},
       {"GET", "/rest/souk/1/ops/settings", ops, list_settings(ports.settings)},
       {"PUT", "/rest/souk/1/ops/settings/{name}", ops, put_setting(ports.settings)},
       {"POST", "/rest/souk/1/ops/reconcile", ops, post_reconcile(ports.store)},
+      {"POST", "/rest/souk/1/ops/profile", ops, post_profile(ports.profiler, ports.clock)},
       {"GET", "/metrics", ops, get_metrics(std::move(ports.metrics_text))},
       {"GET", "/livez", ops, get_livez()},
       {"GET", "/readyz", ops, get_readyz(std::move(ports.ready))},

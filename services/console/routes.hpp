@@ -9,8 +9,10 @@
 #include "app/live_settings.hpp"
 #include "domain/status.hpp"
 #include "http/handler.hpp"
+#include "ports/clock.hpp"
 #include "ports/flags.hpp"
 #include "ports/market_store.hpp"
+#include "profiler/cpu_profiler.hpp"
 
 namespace souk::console {
 
@@ -20,17 +22,21 @@ struct ConsolePorts {
   ports::FlagAdmin& flag_admin;
   app::LiveSettings& settings;
   ports::MarketStore& store;
+  ports::Clock& clock;
+  profiler::CpuProfiler& profiler;
   std::function<domain::ServiceStatus()> status;
   std::function<std::string()> metrics_text;
   std::function<bool()> ready;
 };
 
 // GET /rest/souk/1/ops/status            one reading of everything
+// GET /rest/souk/1/ops/resources         who holds and who waits, by resource and owner
 // GET /rest/souk/1/ops/flags             all flags with description
 // GET|PUT /rest/souk/1/ops/flags/{key}   one flag; body {"value": "off", "who": "...", "why": "..."}
 // GET /rest/souk/1/ops/settings
 // PUT /rest/souk/1/ops/settings/{name}   body {"value": 8}
 // POST /rest/souk/1/ops/reconcile
+// POST /rest/souk/1/ops/profile?seconds=5  a CPU profile of the service as folded stacks; one at a time
 // GET /metrics, /livez, /readyz
 std::vector<http::Route> console_routes(ConsolePorts ports);
 

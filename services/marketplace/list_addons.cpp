@@ -84,6 +84,7 @@ Task<http::Response> list_addons(app::Shop& shop, http::Request& request) {
   if (!question) co_return http::problem(question.error());
   auto asking = ask(shop, request, *question);
   const auto list = co_await std::move(asking);
+  const MakingAnswer making(request);
   if (!list) co_return http::problem(list.error());
 
   const auto counts = shop.counts();

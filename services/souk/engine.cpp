@@ -16,9 +16,11 @@
 #include "event_log/journal.hpp"
 #include "flags/flag_store.hpp"
 #include "http/server.hpp"
+#include "metrics/phase_probe.hpp"
 #include "metrics/process_usage.hpp"
 #include "metrics/registry.hpp"
 #include "metrics/status_probe.hpp"
+#include "profiler/cpu_profiler.hpp"
 #include "runtime/bounded_work_queue.hpp"
 #include "runtime/live_clock.hpp"
 #include "runtime/run_to_end.hpp"
@@ -69,7 +71,8 @@ struct Engine::Parts {
   Result<void> open_stores();
   void start_analytics();
   Result<void> start_servers();
-  domain::ServiceStatus status() const;
+  domain::ServiceStatus status();
+  void add_use(domain::ServiceStatus& status);
   void stop();
 
   EngineOptions options;
@@ -78,10 +81,12 @@ struct Engine::Parts {
   Instant started_at = clock.now();
   app::LiveSettings settings;
   metrics::Registry registry;
+  profiler::CpuProfiler cpu_profiler;
   std::unique_ptr<flags::FlagStore> flags;
   std::unique_ptr<event_log::Journal> journal;
   std::shared_ptr<metrics::StatusProbe> status_probe;
-  ServerProbe shop_probe{registry, clock};
+  std::shared_ptr<metrics::PhaseProbe> phases = std::make_shared<metrics::PhaseProbe>();
+  ServerProbe shop_probe{registry, *phases, clock};
 
   // Before the database: coroutines of a stopped server may still wait for an answer of the store's.
   std::unique_ptr<http::Server> shop_server;
@@ -109,6 +114,7 @@ Result<void> Engine::Parts::open_stores() {
   sqlite.pool_connections = options.pool_connections;
   sqlite.max_waiting = options.pool_line;
   sqlite.max_wait = options.pool_wait;
+  sqlite.phases = phases.get();
   auto opened_database = storage::SqliteDatabase::open(sqlite, clock);
   if (opened_database.has_error()) return opened_database.error();
   database = std::move(opened_database.value());
@@ -167,7 +173,6 @@ Result<void> Engine::Parts::start_servers() {
   ingest = std::make_unique<app::Ingest>(*journal, *flags, clock);
   std::vector<http::Route> routes = marketplace::marketplace_routes(*shop, *flags, clock);
   routes.push_back(analytics::ingest_route(*ingest));
-  shop_probe.watch_core_routes(routes);
 
   http::ServerOptions shop_options;
   shop_options.address = options.address;
@@ -180,6 +185,8 @@ Result<void> Engine::Parts::start_servers() {
                                 *flags,
                                 settings,
                                 database->market(),
+                                clock,
+                                cpu_profiler,
                                 [this] { return status(); },
                                 [this] { return registry.exposition(); },
                                 [this] { return !stopping; }};
@@ -192,13 +199,14 @@ Result<void> Engine::Parts::start_servers() {
                                               null_server_probe());
   status_probe = std::make_shared<metrics::StatusProbe>([this] { return status(); });
   registry.add(status_probe);
+  registry.add(phases);
 
   const Result<void> shop_started = shop_server->start();
   if (shop_started.has_error()) return shop_started.error();
   return ops_server->start();
 }
 
-domain::ServiceStatus Engine::Parts::status() const {
+domain::ServiceStatus Engine::Parts::status() {
   domain::ServiceStatus status;
   status.at = clock.unix_ms();
   status.uptime_ms = static_cast<std::int64_t>(to_ms(clock.now() - started_at));
@@ -218,10 +226,7 @@ domain::ServiceStatus Engine::Parts::status() const {
   status.writer = store.writer;
   status.transactions = std::move(store.transactions);
   status.wasted = store.wasted;
-  const http::ServerStats http = shop_server->stats();
-  status.requests = http.requests;
-  status.in_flight = http.in_flight;
-  status.shed = http.shed;
+  add_use(status);
   const metrics::ProcessUsage usage = metrics::process_usage();
   status.resident_bytes = usage.resident_bytes;
   status.cpu_seconds = usage.cpu_seconds;
@@ -229,6 +234,21 @@ domain::ServiceStatus Engine::Parts::status() const {
     status.flags[std::string(definition.key)] = domain::to_text(flags->evaluate(definition.flag));
   }
   return status;
+}
+
+// What the shop's server and the queue before the workers say.
+void Engine::Parts::add_use(domain::ServiceStatus& status) {
+  const http::ServerStats http = shop_server->stats();
+  status.requests = http.requests;
+  status.in_flight = http.in_flight;
+  status.shed = http.shed;
+  status.core_ok = shop_probe.core_ok();
+  status.core_failed = shop_probe.core_failed();
+  const app::CoreLatency latency = shop_probe.core_latency();
+  status.core_p99_us = static_cast<std::uint64_t>(latency.p99.count() / 1'000);
+  status.core_samples = latency.samples;
+  status.telemetry = std::make_shared<const domain::Telemetry>(
+      domain::Telemetry{.work_queue = queue.use(), .admission = shop_server->in_flight(), .phases = phases->totals()});
 }
 
 void Engine::Parts::stop() {

@@ -18,6 +18,7 @@ const std::vector<Module>& modules() {
       {"http", {"domain", "ports"}},
       {"load", {"domain", "ports", "app", "http", "runtime"}},  // a program's half: HTTP client, threads, clock
       {"metrics", {"domain", "ports"}},
+      {"profiler", {"domain"}},
       {"report", {"domain", "ports", "app"}},
       {"storage", {"domain", "ports"}},
   };
