@@ -30,6 +30,12 @@ target_compile_definitions(souk_asio PUBLIC
 target_compile_options(souk_asio PUBLIC $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>)
 target_link_libraries(souk_asio PUBLIC Boost::headers Boost::json Boost::url Threads::Threads)
 
+# CPU profiles on demand: gperftools samples, elfutils' libdw knows the names.
+find_library(SOUK_LIBPROFILER profiler REQUIRED)
+find_library(SOUK_LIBDW dw REQUIRED)
+add_library(souk_cpu_profiler INTERFACE)
+target_link_libraries(souk_cpu_profiler INTERFACE ${SOUK_LIBPROFILER} ${SOUK_LIBDW})
+
 add_library(souk_queue INTERFACE)
 target_include_directories(souk_queue SYSTEM INTERFACE /usr/include/concurrentqueue)
 

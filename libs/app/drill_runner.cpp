@@ -158,6 +158,7 @@ Task<void> DrillRunner::sample_until_done() {
     if (status) {
       status->flags.clear();  // larger than all the figures, and steps say what was set
       status->transactions.clear();
+      status->telemetry.reset();
       result_.samples.push_back({asked + (answered - asked) / 2, std::move(*status)});
     }
     // The next multiple, so that a slow answer skips samples instead of shifting all later ones.

@@ -12,7 +12,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr Nanos kQuick = std::chrono::seconds(2);
-constexpr Nanos kLong = std::chrono::seconds(60);  // reconciliation reads every app
+constexpr Nanos kLong = std::chrono::seconds(60);  // reconciliation reads every app, a profile every symbol
 
 Errc code_of(int status) {
   switch (status) {
@@ -165,6 +165,11 @@ Task<Result<json::object>> OpsClient::vendor_mail(std::int64_t after) {
   const Result<std::string> body = co_await call("GET", target, "", kQuick);
   if (body.has_error()) co_return body.error();
   co_return parse_object(body.value());
+}
+
+Task<Result<std::string>> OpsClient::profile(std::int64_t seconds) {
+  const std::string target = "/rest/souk/1/ops/profile?seconds=" + std::to_string(seconds);
+  co_return co_await call("POST", target, "", std::chrono::seconds(seconds) + kLong);
 }
 
 }  // namespace souk::cluster

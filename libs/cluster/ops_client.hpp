@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,8 @@ class OpsClient {
   Task<Result<boost::json::object>> review_vendors(domain::VendorAction action);
   // E-mails to vendors behind `after`, oldest first; `next` is where to go on, absent at the end.
   Task<Result<boost::json::object>> vendor_mail(std::int64_t after);
+  // Takes `seconds`, and what reading the symbols takes. Folded stacks. Also conflict: a profile is under way.
+  Task<Result<std::string>> profile(std::int64_t seconds);
 
  private:
   Task<Result<std::string>> call(std::string method, std::string target, std::string body, Nanos timeout);

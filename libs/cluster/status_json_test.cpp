@@ -21,6 +21,15 @@ TEST(StatusJson, SurvivesTheRoundTrip) {
   status.vendors = {.flagged = 3, .mails_waiting = 2, .notices_sent = 9, .notices_unretracted = 4};
   status.flags["analytics-processing"] = "off";
   status.components[index_of(domain::Component::search)] = domain::ComponentState::degraded;
+  status.pool.holding[domain::index_of(domain::Owner::core)] = 7;
+  domain::Telemetry telemetry;
+  telemetry.work_queue.longest_hold_us[domain::index_of(domain::Owner::analytics)] = 1'500'000;
+  telemetry.admission.capacity = 8'192;
+  status.core_ok = 148;
+  status.core_p99_us = 1'509'000;
+  constexpr std::size_t kWriter = domain::index_of(domain::RequestPhase::writer);
+  telemetry.phases[kWriter][domain::index_of(domain::Owner::analytics)] = {.count = 3, .total_us = 690'000};
+  status.telemetry = std::make_shared<const domain::Telemetry>(telemetry);
 
   const Result<domain::ServiceStatus> parsed = parse_status(boost::json::serialize(to_json(status)));
   ASSERT_TRUE(parsed.has_value()) << parsed.error().detail;
@@ -37,6 +46,13 @@ TEST(StatusJson, SurvivesTheRoundTrip) {
   EXPECT_EQ(parsed->vendors.notices_sent, 9u);
   EXPECT_EQ(parsed->vendors.notices_unretracted, 4u);
   EXPECT_EQ(parsed->flags.at("analytics-processing"), "off");
+  EXPECT_EQ(parsed->pool.holding[domain::index_of(domain::Owner::core)], 7u);
+  EXPECT_EQ(parsed->telemetry->work_queue.longest_hold_us[domain::index_of(domain::Owner::analytics)], 1'500'000u);
+  EXPECT_EQ(parsed->telemetry->admission.capacity, 8'192u);
+  EXPECT_EQ(parsed->core_ok, 148u);
+  EXPECT_EQ(parsed->core_p99_us, 1'509'000u);
+  EXPECT_EQ(parsed->telemetry->phases[kWriter][domain::index_of(domain::Owner::analytics)].total_us, 690'000u);
+  EXPECT_EQ(parsed->telemetry->phases[kWriter][domain::index_of(domain::Owner::core)].count, 0u);
   EXPECT_EQ(parsed->components, status.components);
   EXPECT_EQ(parsed->search.snapshot_at, 1'583'366'400'000);
   EXPECT_FALSE(parsed->search.quality.has_value()) << "unknown stays unknown";

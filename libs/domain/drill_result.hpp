@@ -49,7 +49,7 @@ struct PhaseSummary {
 
 struct StatusSample {
   Nanos at{0};
-  ServiceStatus status;  // its figures; flags and transactions by kind are left out, thousands of samples are kept
+  ServiceStatus status;  // its figures; flags, transactions by kind and telemetry are left out, thousands of samples are kept
 };
 
 struct CalibrationResult {

@@ -56,6 +56,14 @@ void add_resource(Families& out, const std::string& name, const std::string& uni
   out.begin_gauge(prefix + units, "Units of the " + name + " by state; capacity is their sum.");
   out.sample(r.in_use, {{"state", "in_use"}});
   out.sample(r.capacity > r.in_use ? r.capacity - r.in_use : 0, {{"state", "idle"}});
+  out.begin_gauge(prefix + "holders", "Units of the " + name + " held now, by owner.");
+  out.per_owner(r.holding);
+  out.begin_gauge(prefix + "longest_hold_seconds",
+                  "How long the oldest unit of the " + name + " has been held, by owner.");
+  out.per_owner(r.longest_hold_us, 1e-6);
+  out.begin_gauge(prefix + "longest_wait_seconds",
+                  "How long the first in line for the " + name + " has waited, by owner.");
+  out.per_owner(r.longest_wait_us, 1e-6);
   out.begin_gauge(prefix + "waiters", "Waiting in line for the " + name + " now, by owner.");
   out.per_owner(r.waiting);
   out.begin_counter(prefix + "granted_total", "Turns at the " + name + " granted, by owner.");
@@ -105,6 +113,10 @@ void add_work(Families& out, const domain::ServiceStatus& s) {
   for (const auto& [kind, count] : s.transactions) out.sample(count, {{"kind", kind}});
   out.begin_counter("souk_wasted_work_total", "Requests finished after their client had left.");
   out.sample(s.wasted);
+  out.begin_counter("souk_core_requests_total",
+                    "Installs, upgrades and renewals: ok before their client left, or failed (429, 5xx, too late).");
+  out.sample(s.core_ok, {{"outcome", "ok"}});
+  out.sample(s.core_failed, {{"outcome", "failed"}});
   out.begin_gauge("souk_http_in_flight_requests", "Requests being worked on.");
   out.sample(s.in_flight);
   out.begin_counter("souk_http_shed_total", "Requests answered 429 or 503.");

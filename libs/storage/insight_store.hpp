@@ -2,13 +2,13 @@
 #pragma once
 
 #include "ports/insight_store.hpp"
-#include "storage/pooled_transactions.hpp"
+#include "storage/store_calls.hpp"
 
 namespace souk::storage {
 
 class SqliteInsightStore final : public ports::InsightStore {
  public:
-  explicit SqliteInsightStore(PooledTransactions transactions) : transactions_(transactions) {}
+  explicit SqliteInsightStore(StoreCalls transactions) : calls_(transactions) {}
 
   Task<Result<domain::AppInsight>> app_insight(ports::RequestContext context, std::string key, std::int64_t today,
                                                std::size_t weeks) override;
@@ -18,7 +18,7 @@ class SqliteInsightStore final : public ports::InsightStore {
                                                            std::size_t limit) override;
 
  private:
-  PooledTransactions transactions_;
+  StoreCalls calls_;
 };
 
 }  // namespace souk::storage

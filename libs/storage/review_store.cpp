@@ -8,21 +8,21 @@ namespace souk::storage {
 
 Task<Result<std::vector<domain::ReviewedVendor>>> SqliteReviewStore::vendors(ports::RequestContext context,
                                                                              std::int64_t after, std::size_t max) {
-  return transactions_.read<std::vector<domain::ReviewedVendor>>(
+  return calls_.read<std::vector<domain::ReviewedVendor>>(
       TransactionKind::review_read, context,
       [after, max](Connection& c) { return read_reviewed_vendors(c, after, max); });
 }
 
 Task<Result<std::uint64_t>> SqliteReviewStore::change(ports::RequestContext context,
                                                       std::vector<ports::StatusChange> changes, UnixMs now) {
-  return transactions_.write<std::uint64_t>(
+  return calls_.write<std::uint64_t>(
       TransactionKind::review_write, context,
       [changes = std::move(changes), now](Connection& c) { return change_statuses(c, changes, now); });
 }
 
 Task<Result<ports::Retracted>> SqliteReviewStore::retract(ports::RequestContext context,
                                                           std::vector<std::int64_t> vendors, UnixMs now) {
-  return transactions_.write<ports::Retracted>(
+  return calls_.write<ports::Retracted>(
       TransactionKind::review_write, context,
       [vendors = std::move(vendors), now](Connection& c) { return retract_notices(c, vendors, now); });
 }
@@ -30,7 +30,7 @@ Task<Result<ports::Retracted>> SqliteReviewStore::retract(ports::RequestContext 
 Task<Result<std::vector<domain::VendorMail>>> SqliteReviewStore::mails(ports::RequestContext context,
                                                                        std::optional<domain::MailState> state,
                                                                        std::int64_t after, std::size_t max) {
-  return transactions_.read<std::vector<domain::VendorMail>>(
+  return calls_.read<std::vector<domain::VendorMail>>(
       TransactionKind::review_read, context,
       [state, after, max](Connection& c) { return read_mails(c, state, after, max); });
 }
@@ -38,7 +38,7 @@ Task<Result<std::vector<domain::VendorMail>>> SqliteReviewStore::mails(ports::Re
 Task<Result<void>> SqliteReviewStore::mark_sent(ports::RequestContext context, std::vector<std::int64_t> mails,
                                                 UnixMs now) {
   auto marking =
-      transactions_.write<bool>(TransactionKind::review_write, context, [mails = std::move(mails), now](Connection& c) {
+      calls_.write<bool>(TransactionKind::review_write, context, [mails = std::move(mails), now](Connection& c) {
         mark_mails_sent(c, mails, now);
         return true;
       });
@@ -48,7 +48,7 @@ Task<Result<void>> SqliteReviewStore::mark_sent(ports::RequestContext context, s
 }
 
 Task<Result<domain::VendorFigures>> SqliteReviewStore::figures(ports::RequestContext context) {
-  return transactions_.read<domain::VendorFigures>(TransactionKind::review_read, context,
+  return calls_.read<domain::VendorFigures>(TransactionKind::review_read, context,
                                                    [](Connection& c) { return read_vendor_figures(c); });
 }
 

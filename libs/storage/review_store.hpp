@@ -2,13 +2,13 @@
 #pragma once
 
 #include "ports/review_store.hpp"
-#include "storage/pooled_transactions.hpp"
+#include "storage/store_calls.hpp"
 
 namespace souk::storage {
 
 class SqliteReviewStore final : public ports::ReviewStore {
  public:
-  explicit SqliteReviewStore(PooledTransactions transactions) : transactions_(transactions) {}
+  explicit SqliteReviewStore(StoreCalls transactions) : calls_(transactions) {}
 
   Task<Result<std::vector<domain::ReviewedVendor>>> vendors(ports::RequestContext context, std::int64_t after,
                                                             std::size_t max) override;
@@ -23,7 +23,7 @@ class SqliteReviewStore final : public ports::ReviewStore {
   Task<Result<domain::VendorFigures>> figures(ports::RequestContext context) override;
 
  private:
-  PooledTransactions transactions_;
+  StoreCalls calls_;
 };
 
 }  // namespace souk::storage

@@ -23,7 +23,8 @@ Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(const SqliteOptions
   const ConnectionPool::Options pool_options{.connections = options.pool_connections,
                                              .max_waiting = options.max_waiting,
                                              .max_wait = options.max_wait,
-                                             .connection = connection_options(options, kPoolCacheKib)};
+                                             .connection = connection_options(options, kPoolCacheKib),
+                                             .phases = options.phases};
   Result<std::unique_ptr<ConnectionPool>> pool = ConnectionPool::open(pool_options, clock);
   if (!pool) return pool.error();
   return std::unique_ptr<SqliteDatabase>(new SqliteDatabase(options, clock, std::move(*connection), std::move(*pool)));
@@ -33,14 +34,15 @@ SqliteDatabase::SqliteDatabase(const SqliteOptions& options, ports::Clock& clock
                                std::unique_ptr<Connection> connection, std::unique_ptr<ConnectionPool> pool)
     : clock_(clock),
       connection_(std::move(connection)),
-      writers_({.max_waiting = options.writer_max_waiting, .max_wait = options.max_wait}, clock),
+      writers_({.max_waiting = options.writer_max_waiting, .max_wait = options.max_wait, .phases = options.phases},
+               clock),
       pool_(std::move(pool)),
       market_(*pool_, writers_, counters_, clock),
       vendors_(*pool_, writers_, counters_, clock),
       analytics_(connection_options(options, kWorkerCacheKib), writers_, apps_, counters_) {}
       analytics_(connection_options(options, kWorkerCacheKib), writers_, apps_, counters_),
-      insights_(PooledTransactions(*pool_, writers_, counters_, clock)),
-      reviews_(PooledTransactions(*pool_, writers_, counters_, clock)) {}
+      insights_(StoreCalls(*pool_, writers_, counters_, clock)),
+      reviews_(StoreCalls(*pool_, writers_, counters_, clock)) {}
 
 SqliteDatabase::~SqliteDatabase() { stop(); }
 

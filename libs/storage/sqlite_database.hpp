@@ -11,6 +11,7 @@
 #include "ports/analytics_store.hpp"
 #include "ports/clock.hpp"
 #include "ports/market_store.hpp"
+#include "ports/phase_sink.hpp"
 #include "ports/vendor_store.hpp"
 #include "storage/analytics_store.hpp"
 #include "storage/connection_pool.hpp"
@@ -29,6 +30,7 @@ struct SqliteOptions {
   std::size_t writer_max_waiting = 2'048;     // threads that wait for the writer's turn
   Nanos max_wait = std::chrono::seconds(30);  // in either line, for those without a deadline of their own
   std::uint64_t max_bytes = 0;                // quota of the data file; 0 = none
+  ports::PhaseSink* phases = nullptr;         // told of what has no trace of its own; outlives the database
 };
 
 class SqliteDatabase {

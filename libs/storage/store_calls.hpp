@@ -1,4 +1,4 @@
-// Business transactions on pooled connections, for the adapters of the shop and of the vendors alike: a read is work on
+// Business transactions on pooled connections, for all adapters alike: a read is work on
 // a connection's thread; a write takes the writer's turn there first, and a transaction is around it.
 #pragma once
 
@@ -42,7 +42,7 @@ class StoreCalls {
   template <class T>
   Result<T> write_here(TransactionKind kind, const ports::RequestContext& context, const Work<T>& work,
                        Connection& connection) {
-    const Result<WriterQueue::Turn> turn = writers_.take(context.owner, context.deadline);
+    const Result<WriterQueue::Turn> turn = writers_.take(context.owner, context.deadline, connection.times());
     if (!turn) return turn.error();
     // The turn may have come at the last moment; nobody waits for the rest any more.
     if (context.deadline <= clock_.now()) {

@@ -6,9 +6,11 @@
 #include <boost/json/serialize.hpp>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "cloudevents/parse.hpp"
 #include "http/problem.hpp"
+#include "ports/request_trace.hpp"
 #include "services/analytics/refused_events.hpp"
 
 namespace souk::analytics {
@@ -52,10 +54,17 @@ http::Response answer(const Rejection& rejection) {
   return bad_events(rejection);
 }
 
+Task<Result<ports::AppendReceipt>> accept(app::Ingest& ingest, const http::Request& request,
+                                          std::vector<domain::AnalyticsEvent> events) {
+  const ports::PhaseTimer logging(request.trace, domain::RequestPhase::log);
+  auto accepting = ingest.accept(std::move(events));
+  co_return co_await std::move(accepting);
+}
+
 Task<http::Response> post_events(app::Ingest& ingest, http::Request& request) {
   auto parsed = cloudevents::parse(request.headers, request.body);
   if (!parsed) co_return answer(parsed.error());
-  auto accepting = ingest.accept(std::move(*parsed));
+  auto accepting = accept(ingest, request, std::move(*parsed));
   const auto receipt = co_await std::move(accepting);
   if (!receipt) co_return refused_events(receipt.error());
   http::Response response;

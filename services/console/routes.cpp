@@ -5,6 +5,8 @@
 #include "services/console/flag_endpoints.hpp"
 #include "services/console/incident_endpoints.hpp"
 #include "services/console/public_status_endpoints.hpp"
+#include "services/console/profile_endpoint.hpp"
+#include "services/console/resource_endpoint.hpp"
 #include "services/console/search_endpoints.hpp"
 #include "services/console/setting_endpoints.hpp"
 #include "services/console/status_endpoints.hpp"
@@ -16,7 +18,8 @@ namespace souk::console {
 std::vector<http::Route> console_routes(ConsolePorts ports) {
   const auto ops = domain::Owner::ops;
   return {
-      {"GET", "/rest/souk/1/ops/status", ops, get_status(std::move(ports.status))},
+      {"GET", "/rest/souk/1/ops/status", ops, get_status(ports.status)},
+      {"GET", "/rest/souk/1/ops/resources", ops, get_resources(ports.status)},
       {"GET", "/rest/souk/1/ops/flags", ops, list_flags(ports.flags)},
       {"GET", "/rest/souk/1/ops/flags/{key}", ops, get_flag(ports.flags)},
       {"PUT", "/rest/souk/1/ops/flags/{key}", ops, put_flag(ports.flags, ports.flag_admin)},
@@ -39,6 +42,7 @@ std::vector<http::Route> console_routes(ConsolePorts ports) {
       {"POST", "/rest/souk/1/ops/vendors/evaluate", ops, post_evaluate(ports.vendor_review)},
       {"POST", "/rest/souk/1/ops/vendors/retract", ops, post_retract(ports.vendor_review)},
       {"GET", "/rest/souk/1/ops/vendors/mail", ops, get_vendor_mail(ports.reviews)},
+      {"POST", "/rest/souk/1/ops/profile", ops, post_profile(ports.profiler, ports.clock)},
       {"GET", "/metrics", ops, get_metrics(std::move(ports.metrics_text))},
       {"GET", "/livez", ops, get_livez()},
       {"GET", "/readyz", ops, get_readyz(std::move(ports.ready))},

@@ -18,6 +18,7 @@
 #include "ports/flags.hpp"
 #include "ports/market_store.hpp"
 #include "ports/review_store.hpp"
+#include "profiler/cpu_profiler.hpp"
 
 namespace souk::console {
 
@@ -31,6 +32,7 @@ struct ConsolePorts {
   app::VendorDesk& vendors;
   ports::ReviewStore& reviews;
   app::VendorReview& vendor_review;
+  profiler::CpuProfiler& profiler;
   std::function<domain::ServiceStatus()> status;
   std::function<std::string()> metrics_text;
   std::function<bool()> ready;
@@ -40,6 +42,7 @@ struct ConsolePorts {
 };
 
 // GET /rest/souk/1/ops/status            one reading of everything
+// GET /rest/souk/1/ops/resources         who holds and who waits, by resource and owner
 // GET /rest/souk/1/ops/flags             all flags with description
 // GET|PUT /rest/souk/1/ops/flags/{key}   one flag; body {"value": "off", "who": "...", "why": "..."}
 // GET /rest/souk/1/ops/settings
@@ -56,6 +59,7 @@ struct ConsolePorts {
 // POST /rest/souk/1/ops/vendors/evaluate  the Top Vendor rules, now
 // POST /rest/souk/1/ops/vendors/retract   take false notices back
 // GET /rest/souk/1/ops/vendors/mail?after=17&state=waiting   e-mails to vendors, 100 at most
+// POST /rest/souk/1/ops/profile?seconds=5  a CPU profile of the service as folded stacks; one at a time
 // GET /metrics, /livez, /readyz
 std::vector<http::Route> console_routes(ConsolePorts ports);
 

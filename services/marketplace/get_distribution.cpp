@@ -11,6 +11,7 @@ namespace souk::marketplace {
 Task<http::Response> get_distribution(app::Shop& shop, http::Request& request) {
   auto reading = shop.app_page(context_of(request), std::string(request.path_parameter("addonKey")));
   const auto page = co_await std::move(reading);
+  const MakingAnswer making(request);
   if (!page) co_return http::problem(page.error());
   const ports::AppSummary& app = (*page)->app;
   boost::json::object links;

@@ -29,6 +29,7 @@ Task<http::Response> list_addons(app::Shop& shop, http::Request& request) {
   if (!query) co_return http::problem(query.error());
   auto listing = shop.list(context_of(request), query->apps);
   const auto list = co_await std::move(listing);
+  const MakingAnswer making(request);
   if (!list) co_return http::problem(list.error());
 
   const auto counts = shop.counts();

@@ -27,9 +27,11 @@
 #include "http/server.hpp"
 #include "incidents/incident_file.hpp"
 #include "mail/mail_folder.hpp"
+#include "metrics/phase_probe.hpp"
 #include "metrics/process_usage.hpp"
 #include "metrics/registry.hpp"
 #include "metrics/status_probe.hpp"
+#include "profiler/cpu_profiler.hpp"
 #include "runtime/bounded_work_queue.hpp"
 #include "runtime/live_clock.hpp"
 #include "runtime/run_to_end.hpp"
@@ -116,6 +118,7 @@ struct Engine::Parts {
   Result<void> start_servers();
   void start_watching();
   domain::ServiceStatus status();
+  void add_use(domain::ServiceStatus& status);
   void stop();
 
   EngineOptions options;
@@ -124,10 +127,12 @@ struct Engine::Parts {
   Instant started_at = clock.now();
   app::LiveSettings settings;
   metrics::Registry registry;
+  profiler::CpuProfiler cpu_profiler;
   std::unique_ptr<flags::FlagStore> flags;
   std::unique_ptr<event_log::Journal> journal;
   std::shared_ptr<metrics::StatusProbe> status_probe;
-  ServerProbe shop_probe{registry, clock};
+  std::shared_ptr<metrics::PhaseProbe> phases = std::make_shared<metrics::PhaseProbe>();
+  ServerProbe shop_probe{registry, *phases, clock};
 
   // Before the database: coroutines of a stopped server may still wait for an answer of the store's.
   std::unique_ptr<http::Server> shop_server;
@@ -169,6 +174,7 @@ Result<void> Engine::Parts::open_stores() {
   sqlite.pool_connections = options.pool_connections;
   sqlite.max_waiting = options.pool_line;
   sqlite.max_wait = options.pool_wait;
+  sqlite.phases = phases.get();
   auto opened_database = storage::SqliteDatabase::open(sqlite, clock);
   if (opened_database.has_error()) return opened_database.error();
   database = std::move(opened_database.value());
@@ -257,7 +263,6 @@ Result<void> Engine::Parts::start_servers() {
   routes.push_back(analytics::ingest_route(*ingest));
   routes.push_back(analytics::usage_route(*ingest, clock));
   routes.push_back(openapi::openapi_route(routes, "souk"));
-  shop_probe.watch_core_routes(routes);
 
   http::ServerOptions shop_options;
   shop_options.address = options.address;
@@ -274,6 +279,7 @@ Result<void> Engine::Parts::start_servers() {
                                 *vendor_desk,
                                 database->reviews(),
                                 *vendor_review,
+                                cpu_profiler,
                                 [this] { return status(); },
                                 [this] { return registry.exposition(); },
                                 [this] { return !stopping; },
@@ -290,6 +296,7 @@ Result<void> Engine::Parts::start_servers() {
   ops_server = std::make_unique<http::Server>(ops_options, std::move(ops_routes), clock, null_server_probe());
   status_probe = std::make_shared<metrics::StatusProbe>([this] { return status(); });
   registry.add(status_probe);
+  registry.add(phases);
 
   const Result<void> shop_started = shop_server->start();
   if (shop_started.has_error()) return shop_started.error();
@@ -334,10 +341,7 @@ domain::ServiceStatus Engine::Parts::status() {
   status.transactions = std::move(store.transactions);
   status.wasted = store.wasted;
   status.search = search->status();
-  const http::ServerStats http = shop_server->stats();
-  status.requests = http.requests;
-  status.in_flight = http.in_flight;
-  status.shed = http.shed;
+  add_use(status);
   const metrics::ProcessUsage usage = metrics::process_usage();
   status.resident_bytes = usage.resident_bytes;
   status.cpu_seconds = usage.cpu_seconds;
@@ -347,6 +351,21 @@ domain::ServiceStatus Engine::Parts::status() {
   }
   status.components = app::states_of(components.look());
   return status;
+}
+
+// What the shop's server and the queue before the workers say.
+void Engine::Parts::add_use(domain::ServiceStatus& status) {
+  const http::ServerStats http = shop_server->stats();
+  status.requests = http.requests;
+  status.in_flight = http.in_flight;
+  status.shed = http.shed;
+  status.core_ok = shop_probe.core_ok();
+  status.core_failed = shop_probe.core_failed();
+  const app::CoreLatency latency = shop_probe.core_latency();
+  status.core_p99_us = static_cast<std::uint64_t>(latency.p99.count() / 1'000);
+  status.core_samples = latency.samples;
+  status.telemetry = std::make_shared<const domain::Telemetry>(
+      domain::Telemetry{.work_queue = queue.use(), .admission = shop_server->in_flight(), .phases = phases->totals()});
 }
 
 void Engine::Parts::stop() {

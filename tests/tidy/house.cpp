@@ -21,6 +21,7 @@ const std::vector<Module>& modules() {
       {"load", {"domain", "ports", "app", "http", "runtime"}},  // a program's half: HTTP client, threads, clock
       {"mail", {"domain", "ports", "flags"}},                   // writes its files as the flags do
       {"metrics", {"domain", "ports"}},
+      {"profiler", {"domain"}},
       {"report", {"domain", "ports", "app"}},
       {"storage", {"domain", "ports"}},
   };
