@@ -120,11 +120,11 @@ class Service {
   app::WorkerControl control_;
   app::OutboxRelay relay_;
   app::SearchKeeper search_;
+  app::PresenceRoller roller_;
+  app::VendorReview vendors_;
   app::ComponentBoard board_;
   app::IncidentDesk desk_;
   std::unique_ptr<app::Probes> probes_;
-  app::PresenceRoller roller_;
-  app::VendorReview vendors_;
   std::shared_ptr<void> flag_watch_;
   std::uint64_t requests_ = 0;
   std::uint64_t shed_ = 0;

@@ -74,13 +74,13 @@ Task<Result<ports::SearchFindings>> SqliteMarketStore::search_findings(ports::Re
   Work<ports::SearchFindings> work = [texts = std::move(texts)](Connection& c) {
     return read_search_findings(c, texts);
   };
-  return read(TransactionKind::search_quality, context, std::move(work));
+  return calls_.read(TransactionKind::search_quality, context, std::move(work));
 }
 
 Task<Result<domain::SearchSnapshot>> SqliteMarketStore::take_search_snapshot(ports::RequestContext context,
                                                                              domain::SnapshotRequest request) {
   Work<domain::SearchSnapshot> work = [request](Connection& c) { return write_search_snapshot(c, request); };
-  return write(TransactionKind::search_snapshot, context, std::move(work));
+  return calls_.write(TransactionKind::search_snapshot, context, std::move(work));
 }
 
 Task<Result<domain::ReconciliationReport>> SqliteMarketStore::reconcile(ports::RequestContext context) {
