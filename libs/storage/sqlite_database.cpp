@@ -39,7 +39,6 @@ SqliteDatabase::SqliteDatabase(const SqliteOptions& options, ports::Clock& clock
       pool_(std::move(pool)),
       market_(*pool_, writers_, counters_, clock),
       vendors_(*pool_, writers_, counters_, clock),
-      analytics_(connection_options(options, kWorkerCacheKib), writers_, apps_, counters_) {}
       analytics_(connection_options(options, kWorkerCacheKib), writers_, apps_, counters_),
       insights_(StoreCalls(*pool_, writers_, counters_, clock)),
       reviews_(StoreCalls(*pool_, writers_, counters_, clock)) {}
