@@ -44,14 +44,15 @@ class MeteredBroker {
   // to him. The waiter that holds it from now on, if any.
   std::optional<Waiter> leave(Owner holder, Instant granted_at, Instant now) {
     drop_hold(holder, granted_at);
-    const std::optional<FairBroker::Ticket> next = broker_.release(holder, now);
-    if (!next) return std::nullopt;
-    Waiting granted = take(*next);
-    held_.push_back({granted.owner, now});
-    const std::size_t owner = index_of(granted.owner);
-    ++counts_.granted[owner];
-    counts_.waited_us[owner] += to_us(now - granted.since);
-    return std::move(granted.waiter);
+    return hand_on(holder, now);
+  }
+  // For a holder who did not keep that moment: the owner's unit that was granted first counts as the one given back.
+  std::optional<Waiter> leave(Owner holder, Instant now) {
+    Instant first = now;
+    for (const Hold& hold : held_) {
+      if (hold.owner == holder) first = std::min(first, hold.since);
+    }
+    return leave(holder, first, now);
   }
 
   std::vector<Waiter> take_expired(Instant now) {
@@ -115,6 +116,17 @@ class MeteredBroker {
     Owner owner;
     Instant since;
   };
+
+  std::optional<Waiter> hand_on(Owner holder, Instant now) {
+    const std::optional<FairBroker::Ticket> next = broker_.release(holder, now);
+    if (!next) return std::nullopt;
+    Waiting granted = take(*next);
+    held_.push_back({granted.owner, now});
+    const std::size_t owner = index_of(granted.owner);
+    ++counts_.granted[owner];
+    counts_.waited_us[owner] += to_us(now - granted.since);
+    return std::move(granted.waiter);
+  }
 
   static std::uint64_t to_us(Nanos span) {
     return static_cast<std::uint64_t>(std::max<std::int64_t>(0, span.count() / 1'000));
