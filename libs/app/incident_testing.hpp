@@ -57,6 +57,11 @@ class ScriptedMarketplace final : public ports::MarketplaceClient {
   Task<ports::Reply> post_events(std::vector<domain::AnalyticsEvent>, Instant deadline) override {
     return answer({"post-events", "", ""}, deadline);
   }
+  Task<ports::Reply> run_errand(ports::VendorErrand errand, Instant deadline) override {
+    return answer(
+        {"errand-" + std::to_string(static_cast<int>(errand.kind)), std::to_string(errand.vendor), errand.app_key},
+        deadline);
+  }
 
   std::function<ports::Reply(const Call&)> reply = [](const Call&) {
     return ports::Reply{ports::ReplyKind::ok, 200, Nanos{0}};

@@ -2,6 +2,7 @@
 // that arrives adds its line, and the call to ports::MarketplaceClient that its users make.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -17,10 +18,12 @@ struct ProbeSubjects {
   std::vector<std::string> app_keys;
   std::string category;
   std::string search_text;
+  std::int64_t vendor = 0;  // who comes for the vendors' components
 };
 
-// For apps of which the first is of `category`. What is searched for is a word of its key, which is in its text.
-ProbeSubjects probe_subjects(std::vector<std::string> app_keys, std::string category);
+// For apps of which the first is of `category` and `vendor`. What is searched for is a word of its key, which is in its
+// text.
+ProbeSubjects probe_subjects(std::vector<std::string> app_keys, std::string category, std::int64_t vendor);
 inline constexpr std::size_t kProbedApps = 20;  // enough
 
 // One probe: what it may use, and which one of its kind it is.

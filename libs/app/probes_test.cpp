@@ -24,7 +24,7 @@ struct ProbesTest : ::testing::Test {
   LiveSettings settings;
   ScriptedMarketplace marketplace{clock};
   ComponentBoard board{settings, clock};
-  ProbeSubjects subjects{{"com.example.tables", "com.example.charts"}, "reports", "tables"};
+  ProbeSubjects subjects{{"com.example.tables", "com.example.charts"}, "reports", "tables", 1};
 
   // Asks the component's probe `times` times, a second apart, and files what it says.
   void ask(Component component, std::uint64_t times) {

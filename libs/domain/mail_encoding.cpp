@@ -17,20 +17,6 @@ bool is_plain(std::string_view text) {
 
 std::string two_digits(std::int64_t number) { return (number < 10 ? "0" : "") + std::to_string(number); }
 
-std::string base64(std::string_view bytes) {
-  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const std::size_t left = std::min<std::size_t>(3, bytes.size() - i);
-    std::uint32_t word = 0;
-    for (std::size_t b = 0; b < 3; ++b) {
-      word = (word << 8) | (b < left ? static_cast<unsigned char>(bytes[i + b]) : 0U);
-    }
-    for (std::size_t d = 0; d < 4; ++d) out += d <= left ? kDigits[(word >> (18 - 6 * d)) & 63U] : '=';
-  }
-  return out;
-}
-
 // Bytes of the form 10xxxxxx continue a character, which must not be cut (RFC 2047, 5).
 bool continues(char c) { return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U; }
 
@@ -50,6 +36,20 @@ std::string encoded_words(std::string_view text) {
 }
 
 }  // namespace
+
+std::string base64(std::string_view bytes) {
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const std::size_t left = std::min<std::size_t>(3, bytes.size() - i);
+    std::uint32_t word = 0;
+    for (std::size_t b = 0; b < 3; ++b) {
+      word = (word << 8) | (b < left ? static_cast<unsigned char>(bytes[i + b]) : 0U);
+    }
+    for (std::size_t d = 0; d < 4; ++d) out += d <= left ? kDigits[(word >> (18 - 6 * d)) & 63U] : '=';
+  }
+  return out;
+}
 
 std::string rfc5322_date(UnixMs at) {
   constexpr std::array<std::string_view, 7> kWeekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};

@@ -11,6 +11,8 @@ namespace souk::domain {
 // "Thu, 05 Mar 2020 10:15:30 +0000" (RFC 5322, 3.3)
 std::string rfc5322_date(UnixMs at);
 
+// RFC 4648, 4, with padding.
+std::string base64(std::string_view bytes);
 // Header text: as it is while it is short and printable ASCII, else encoded-words of base64 (RFC 2047), folded.
 std::string header_text(std::string_view text);
 // A display name before an address: a quoted string (RFC 5322, 3.2.4) or encoded-words. Not empty.

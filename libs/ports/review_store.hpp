@@ -13,6 +13,7 @@
 #include "domain/top_vendor.hpp"
 #include "domain/vendor_mail.hpp"
 #include "ports/request_context.hpp"
+#include "ports/slice.hpp"
 #include "ports/task.hpp"
 
 namespace souk::ports {
@@ -45,6 +46,9 @@ class ReviewStore {
   virtual Task<Result<std::vector<domain::VendorMail>>> mails(RequestContext context,
                                                               std::optional<domain::MailState> state,
                                                               std::int64_t after, std::size_t max) = 0;
+  // E-mails to one vendor, whatever their state, the latest first. At most 100 at a time.
+  virtual Task<Result<std::vector<domain::VendorMail>>> mails_to(RequestContext context, std::int64_t vendor,
+                                                                 Slice slice) = 0;
   // One transaction. They went out: also those that were withdrawn at the last moment.
   virtual Task<Result<void>> mark_sent(RequestContext context, std::vector<std::int64_t> mails, UnixMs now) = 0;
 

@@ -19,6 +19,7 @@
 #include "domain/review.hpp"
 #include "domain/sale.hpp"
 #include "ports/request_context.hpp"
+#include "ports/slice.hpp"
 #include "ports/task.hpp"
 
 namespace souk::ports {
@@ -45,11 +46,6 @@ struct VendorPage {
   VendorProfile profile;
 };
 
-// A slice of something longer, and how long that is.
-struct Slice {
-  std::size_t offset = 0;
-  std::size_t limit = 10;
-};
 template <class Row>
 struct Page {
   std::vector<Row> rows;

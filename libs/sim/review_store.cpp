@@ -45,6 +45,12 @@ Task<Result<Mails>> ReviewStore::mails(ports::RequestContext context, std::optio
   });
 }
 
+Task<Result<Mails>> ReviewStore::mails_to(ports::RequestContext context, std::int64_t vendor, ports::Slice slice) {
+  return database_.read<Mails>(TransactionKind::review_read, context, [vendor, slice](const auto& database) {
+    return Result<Mails>(database.reviews().mails_to(vendor, slice));
+  });
+}
+
 Task<Result<void>> ReviewStore::mark_sent(ports::RequestContext context, std::vector<std::int64_t> mails, UnixMs now) {
   auto marking = write<bool>(context, [mails = std::move(mails), now](ReviewTables& tables) {
     tables.mark_sent(mails, now);

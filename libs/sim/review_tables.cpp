@@ -129,6 +129,15 @@ std::vector<domain::VendorMail> ReviewTables::mails(std::optional<MailState> sta
   return found;
 }
 
+std::vector<domain::VendorMail> ReviewTables::mails_to(std::int64_t vendor, ports::Slice slice) const {
+  std::vector<domain::VendorMail> found;
+  std::size_t passed = 0;
+  for (auto mail = mails_.rbegin(); mail != mails_.rend() && found.size() < slice.limit; ++mail) {
+    if (mail->vendor_id == vendor && passed++ >= slice.offset) found.push_back(*mail);
+  }
+  return found;
+}
+
 void ReviewTables::mark_sent(const std::vector<std::int64_t>& mails, UnixMs now) {
   for (const std::int64_t id : mails) {
     if (id < 1 || id > static_cast<std::int64_t>(mails_.size())) continue;

@@ -27,6 +27,7 @@ class ReviewTables {
   ports::Retracted retract(const std::vector<std::int64_t>& vendors, UnixMs now);
   std::vector<domain::VendorMail> mails(std::optional<domain::MailState> state, std::int64_t after,
                                         std::size_t max) const;
+  std::vector<domain::VendorMail> mails_to(std::int64_t vendor, ports::Slice slice) const;
   void mark_sent(const std::vector<std::int64_t>& mails, UnixMs now);
   domain::VendorFigures figures() const;
   void dump(std::map<std::string, std::vector<std::string>>& tables) const;

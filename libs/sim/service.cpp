@@ -31,6 +31,7 @@ domain::Owner Request::owner() const {
     case Kind::app_page:
     case Kind::browse:
     case Kind::search:
+    case Kind::errand:
       break;
   }
   return domain::Owner::browse;
@@ -72,6 +73,7 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
       reviews_(database_),
       log_(machine, data.log),
       shop_(store_, data.flags, machine.clock),
+      vendor_side_(database_, reviews_, data.flags, machine.clock),
       ingest_(log_, data.flags, machine.clock),
       queue_(machine.context, options.work_queue),
       consumer_(log_, queue_, machine.clock, data.database.progress(), options.consumer_wait),
@@ -183,6 +185,10 @@ Task<Answer> Service::handle(Request& request) {
     case Request::Kind::post_events: {
       auto accepting = ingest_.accept(std::move(request.events));
       co_return answer_to(co_await std::move(accepting), 202);
+    }
+    case Request::Kind::errand: {
+      auto running = vendor_side_.run(context, std::move(request.errand));
+      co_return answer_to(co_await std::move(running));
     }
     case Request::Kind::command:
       break;

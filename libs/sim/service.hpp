@@ -29,6 +29,7 @@
 #include "sim/memory_mail.hpp"
 #include "sim/request.hpp"
 #include "sim/review_store.hpp"
+#include "sim/vendor_side.hpp"
 #include "sim/work_queue.hpp"
 #include "sim/worker_pool.hpp"
 
@@ -110,6 +111,7 @@ class Service {
   ReviewStore reviews_;
   EventLog log_;
   app::Shop shop_;
+  VendorSide vendor_side_;
   app::Ingest ingest_;
   app::LiveSettings settings_;
   app::WorkerPolicy policy_;

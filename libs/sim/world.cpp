@@ -17,7 +17,8 @@ app::ProbeSubjects probed_apps(const CatalogueIndex& catalogue) {
   for (std::uint32_t i = 0; i < catalogue.app_count() && keys.size() < app::kProbedApps; ++i) {
     keys.push_back(catalogue.app(i).key);
   }
-  return app::probe_subjects(std::move(keys), catalogue.app_count() > 0 ? catalogue.app(0).category : std::string());
+  if (keys.empty()) return {};
+  return app::probe_subjects(std::move(keys), catalogue.app(0).category, catalogue.app(0).vendor_id);
 }
 
 }  // namespace

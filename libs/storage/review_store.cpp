@@ -35,6 +35,13 @@ Task<Result<std::vector<domain::VendorMail>>> SqliteReviewStore::mails(ports::Re
       [state, after, max](Connection& c) { return read_mails(c, state, after, max); });
 }
 
+Task<Result<std::vector<domain::VendorMail>>> SqliteReviewStore::mails_to(ports::RequestContext context,
+                                                                          std::int64_t vendor, ports::Slice slice) {
+  return calls_.read<std::vector<domain::VendorMail>>(
+      TransactionKind::review_read, context,
+      [vendor, slice](Connection& c) { return read_mails_to(c, vendor, slice); });
+}
+
 Task<Result<void>> SqliteReviewStore::mark_sent(ports::RequestContext context, std::vector<std::int64_t> mails,
                                                 UnixMs now) {
   auto marking =
@@ -49,7 +56,7 @@ Task<Result<void>> SqliteReviewStore::mark_sent(ports::RequestContext context, s
 
 Task<Result<domain::VendorFigures>> SqliteReviewStore::figures(ports::RequestContext context) {
   return calls_.read<domain::VendorFigures>(TransactionKind::review_read, context,
-                                                   [](Connection& c) { return read_vendor_figures(c); });
+                                            [](Connection& c) { return read_vendor_figures(c); });
 }
 
 }  // namespace souk::storage

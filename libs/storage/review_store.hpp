@@ -19,6 +19,8 @@ class SqliteReviewStore final : public ports::ReviewStore {
   Task<Result<std::vector<domain::VendorMail>>> mails(ports::RequestContext context,
                                                       std::optional<domain::MailState> state, std::int64_t after,
                                                       std::size_t max) override;
+  Task<Result<std::vector<domain::VendorMail>>> mails_to(ports::RequestContext context, std::int64_t vendor,
+                                                         ports::Slice slice) override;
   Task<Result<void>> mark_sent(ports::RequestContext context, std::vector<std::int64_t> mails, UnixMs now) override;
   Task<Result<domain::VendorFigures>> figures(ports::RequestContext context) override;
 

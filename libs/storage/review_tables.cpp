@@ -129,6 +129,17 @@ Result<std::vector<domain::VendorMail>> read_mails(Connection& connection, std::
   return mails;
 }
 
+Result<std::vector<domain::VendorMail>> read_mails_to(Connection& connection, std::int64_t vendor, ports::Slice slice) {
+  std::vector<domain::VendorMail> mails;
+  {
+    Rows rows = connection.query("SELECT * FROM vendor_mail WHERE vendor_id = ?1 ORDER BY id DESC LIMIT ?2 OFFSET ?3",
+                                 vendor, slice.limit, slice.offset);
+    while (rows.next()) mails.push_back(mail_of(rows));
+  }
+  if (auto read = connection.take_error(); !read) return read.error();
+  return mails;
+}
+
 void mark_mails_sent(Connection& connection, const std::vector<std::int64_t>& mails, UnixMs now) {
   for (const std::int64_t mail : mails) {
     connection.run("UPDATE vendor_mail SET state = ?2, sent_at = ?3 WHERE id = ?1 AND state <> ?2", mail,

@@ -17,6 +17,8 @@ ports::Retracted retract_notices(Connection& connection, const std::vector<std::
 
 Result<std::vector<domain::VendorMail>> read_mails(Connection& connection, std::optional<domain::MailState> state,
                                                    std::int64_t after, std::size_t max);
+// Of one vendor, the latest first.
+Result<std::vector<domain::VendorMail>> read_mails_to(Connection& connection, std::int64_t vendor, ports::Slice slice);
 void mark_mails_sent(Connection& connection, const std::vector<std::int64_t>& mails, UnixMs now);
 Result<domain::VendorFigures> read_vendor_figures(Connection& connection);
 

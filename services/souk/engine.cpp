@@ -13,9 +13,9 @@
 #include "app/insights.hpp"
 #include "app/live_settings.hpp"
 #include "app/outbox_relay.hpp"
+#include "app/presence_roller.hpp"
 #include "app/probe_table.hpp"
 #include "app/search_keeper.hpp"
-#include "app/presence_roller.hpp"
 #include "app/shop.hpp"
 #include "app/vendor_desk.hpp"
 #include "app/vendor_review.hpp"
@@ -104,7 +104,8 @@ Result<app::ProbeSubjects> read_probe_subjects(ports::MarketStore& store) {
   if (list.has_error()) return list.error();
   std::vector<std::string> keys;
   for (const ports::AppSummary& found : list->apps) keys.push_back(found.key);
-  return app::probe_subjects(std::move(keys), list->apps.empty() ? std::string() : list->apps.front().category);
+  if (list->apps.empty()) return app::ProbeSubjects();
+  return app::probe_subjects(std::move(keys), list->apps.front().category, list->apps.front().vendor_id);
 }
 
 }  // namespace
@@ -258,7 +259,8 @@ Result<void> Engine::Parts::start_servers() {
   std::vector<http::Route> routes = marketplace::marketplace_routes(*shop, *flags, clock);
   for (http::Route& route : marketplace::insight_routes(*insights, *shop)) routes.push_back(std::move(route));
   vendors::show_private_listings(routes, *vendor_desk);
-  for (http::Route& route : vendors::vendor_routes(*shop, *vendor_desk)) routes.push_back(std::move(route));
+  for (http::Route& route : vendors::vendor_routes(*shop, *vendor_desk, database->reviews()))
+    routes.push_back(std::move(route));
   vendors::add_errors(routes);
   routes.push_back(analytics::ingest_route(*ingest));
   routes.push_back(analytics::usage_route(*ingest, clock));

@@ -6,6 +6,7 @@
 #include "app/shop.hpp"
 #include "app/vendor_desk.hpp"
 #include "http/handler.hpp"
+#include "ports/review_store.hpp"
 
 namespace souk::vendors {
 
@@ -40,6 +41,7 @@ Task<Response> put_pending_prices(VendorDesk& desk, Request& request, std::int64
 Task<Response> add_token(VendorDesk& desk, Request& request, std::int64_t vendor);
 Task<Response> list_tokens(VendorDesk& desk, Request& request, std::int64_t vendor);
 Task<Response> delete_token(VendorDesk& desk, Request& request, std::int64_t vendor);
+Task<Response> list_notifications(ports::ReviewStore& reviews, Request& request, std::int64_t vendor);
 
 // Reports of the vendor that logged in.
 Task<Response> get_reporting(VendorDesk& desk, Request& request, std::int64_t vendor);

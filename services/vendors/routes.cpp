@@ -38,7 +38,7 @@ Task<Response> get_any_addon(const http::Handler& shop_handler, VendorDesk& desk
 
 }  // namespace
 
-std::vector<http::Route> vendor_routes(app::Shop& shop, VendorDesk& desk) {
+std::vector<http::Route> vendor_routes(app::Shop& shop, VendorDesk& desk, ports::ReviewStore& reviews) {
   constexpr std::size_t kNoBody = 1024;
   constexpr std::size_t kSmallBody = 16'384;
   constexpr std::size_t kTextBody = 131'072;  // two texts of 10,000 bytes, escaped
@@ -49,7 +49,10 @@ std::vector<http::Route> vendor_routes(app::Shop& shop, VendorDesk& desk) {
   const std::string reports = vendor + "/reporting";
   const std::string sales = reports + "/sales";
   const auto all = [&desk](PublicEndpoint endpoint) { return for_all(endpoint, desk); };
-  const auto own = [&desk](VendorEndpoint endpoint) { return for_vendor(endpoint, desk); };
+  const auto own = [&desk](VendorEndpoint endpoint) { return for_vendor(std::move(endpoint), desk); };
+  const auto notifications = [&reviews](VendorDesk&, Request& request, std::int64_t vendor_id) {
+    return list_notifications(reviews, request, vendor_id);
+  };
   // clang-format off
   return {
       {"GET", "/rest/2/applications", Owner::browse, list_applications, kNoBody},
@@ -82,6 +85,7 @@ std::vector<http::Route> vendor_routes(app::Shop& shop, VendorDesk& desk) {
       {"GET", sales + "/metrics/{metric}", Owner::browse, own(report_sales_metric), kNoBody},
 
       {"PUT", "/rest/souk/1/instances/{instance}/reviews/{addonKey}", Owner::browse, all(put_review), kSmallBody},
+      {"GET", "/rest/souk/1/vendors/{vendorId}/notifications", Owner::browse, own(notifications), kNoBody},
       {"PUT", "/rest/souk/1/vendors/{vendorId}/password", Owner::browse, own(set_password), kNoBody},
       {"GET", "/vendors/{vendorId}", Owner::browse, own(vendor_home), kNoBody},
   };

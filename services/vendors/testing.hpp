@@ -47,7 +47,7 @@ class VendorTest : public ::testing::Test {
     database_->load_catalogue(contract::small_catalogue()).value();
     auto routes = marketplace::marketplace_routes(shop_, flags_, clock_);
     show_private_listings(routes, desk_);
-    for (auto& route : vendor_routes(shop_, desk_)) routes.push_back(std::move(route));
+    for (auto& route : vendor_routes(shop_, desk_, database_->reviews())) routes.push_back(std::move(route));
     add_errors(routes);
     router_.emplace(std::move(routes));
   }

@@ -29,7 +29,7 @@ Task<http::Response> guarded(VendorEndpoint endpoint, app::VendorDesk& desk, htt
 }  // namespace
 
 http::Handler for_vendor(VendorEndpoint endpoint, app::VendorDesk& desk) {
-  return [endpoint, &desk](http::Request& request) { return guarded(endpoint, desk, request); };
+  return [endpoint = std::move(endpoint), &desk](http::Request& request) { return guarded(endpoint, desk, request); };
 }
 
 Task<Result<std::int64_t>> authenticate(app::VendorDesk& desk, const http::Request& request) {

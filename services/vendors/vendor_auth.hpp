@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 #include "app/vendor_desk.hpp"
 #include "http/handler.hpp"
@@ -9,7 +10,8 @@
 namespace souk::vendors {
 
 // Called with the id of the vendor that logged in.
-using VendorEndpoint = Task<http::Response> (*)(app::VendorDesk& desk, http::Request& request, std::int64_t vendor);
+using VendorEndpoint =
+    std::function<Task<http::Response>(app::VendorDesk& desk, http::Request& request, std::int64_t vendor)>;
 
 // 401 with WWW-Authenticate without a login that is right; 403 for another vendor's {vendorId}; 404 for one that is no
 // number. `desk` must outlive the handler.

@@ -143,4 +143,23 @@ TEST_P(ReviewStoreContract, ListsMailByStateAndPage) {
   EXPECT_EQ(mails(MailState::waiting).at(0).id, 4);
 }
 
+TEST_P(ReviewStoreContract, TellsAVendorItsOwnMailTheLatestFirst) {
+  for (int i = 0; i < 3; ++i) {
+    change(Status::approved, Status::flagged);
+    change(Status::flagged, Status::approved);
+  }
+  const auto told = [this](std::int64_t vendor, ports::Slice slice) {
+    std::vector<std::int64_t> ids;
+    for (const domain::VendorMail& mail : harness_->run(store().mails_to({}, vendor, slice)).value()) {
+      EXPECT_EQ(mail.vendor_id, vendor);
+      ids.push_back(mail.id);
+    }
+    return ids;
+  };
+  const std::int64_t vendor = mails().at(0).vendor_id;
+  EXPECT_EQ(told(vendor, {.offset = 0, .limit = 2}), (std::vector<std::int64_t>{3, 2}));
+  EXPECT_EQ(told(vendor, {.offset = 2, .limit = 2}), (std::vector<std::int64_t>{1}));
+  EXPECT_TRUE(told(vendor + 1, {.offset = 0, .limit = 10}).empty());
+}
+
 }  // namespace souk::contract
