@@ -7,12 +7,16 @@
 #include <boost/json.hpp>
 #include <set>
 
+#include "app/incident_testing.hpp"
 #include "app/ingest.hpp"
+#include "app/insights.hpp"
 #include "app/live_settings.hpp"
 #include "app/shop_testing.hpp"
 #include "credentials/password_vault.hpp"
 #include "services/analytics/ingest_endpoint.hpp"
+#include "services/analytics/usage_endpoint.hpp"
 #include "services/console/routes.hpp"
+#include "services/marketplace/insight_endpoints.hpp"
 #include "services/marketplace/routes.hpp"
 #include "services/openapi/operations.hpp"
 #include "services/vendors/routes.hpp"
@@ -31,16 +35,24 @@ class NoAdmin final : public ports::FlagAdmin {
   }
 };
 
+class NoMail final : public ports::MailDrop {
+ public:
+  Task<Result<void>> deliver(std::string, std::string) override { co_return fail(Errc::unavailable, "not asked here"); }
+};
+
 class OpenApiTest : public ::testing::Test {
  protected:
   OpenApiTest() {
     shop_routes_ = marketplace::marketplace_routes(shop_, flags_, clock_);
-    for (auto& route : vendors::vendor_routes(shop_, desk_)) shop_routes_.push_back(route);
+    for (auto& route : marketplace::insight_routes(insights_, shop_)) shop_routes_.push_back(route);
+    for (auto& route : vendors::vendor_routes(shop_, desk_, database_->reviews())) shop_routes_.push_back(route);
     shop_routes_.push_back(analytics::ingest_route(ingest_));
+    shop_routes_.push_back(analytics::usage_route(ingest_, clock_));
     shop_routes_.push_back(openapi_route(shop_routes_, "souk"));
     ops_routes_ =
-        console::console_routes({flags_, admin_, settings_, store_, desk_, [] { return domain::ServiceStatus{}; },
-                                 [] { return std::string(); }, [] { return true; }});
+        console::console_routes({flags_, admin_, settings_, store_, search_, desk_, database_->reviews(), review_,
+                                 profiler_, [] { return domain::ServiceStatus{}; }, [] { return std::string(); },
+                                 [] { return true; }, board_, incidents_, clock_});
     ops_routes_.push_back(openapi_route(ops_routes_, "souk, operator"));
   }
 
@@ -71,6 +83,14 @@ class OpenApiTest : public ::testing::Test {
   NoAdmin admin_;
   app::LiveSettings settings_;
   app::Shop shop_{store_, flags_, clock_};
+  app::Insights insights_{database_->insights(), flags_, clock_};
+  app::SearchKeeper search_{{store_, flags_, clock_, settings_, [] { return std::int64_t{0}; }}};
+  NoMail mail_;
+  app::VendorReview review_{{database_->reviews(), mail_, flags_, clock_, settings_}};
+  profiler::CpuProfiler profiler_;
+  app::ComponentBoard board_{settings_, clock_};
+  app::testing::MemoryIncidentStore kept_;
+  app::IncidentDesk incidents_{kept_, board_, clock_, {}};
   std::vector<http::Route> shop_routes_;
   std::vector<http::Route> ops_routes_;
 };
