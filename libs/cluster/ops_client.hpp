@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "domain/incident_command.hpp"
 #include "domain/drill.hpp"
+#include "domain/incident_command.hpp"
 #include "domain/reconciliation.hpp"
 #include "domain/result.hpp"
 #include "domain/search_quality.hpp"

@@ -49,7 +49,8 @@ struct PhaseSummary {
 
 struct StatusSample {
   Nanos at{0};
-  ServiceStatus status;  // its figures; flags, transactions by kind and telemetry are left out, thousands of samples are kept
+  // Its figures; flags, transactions by kind and telemetry are left out, because thousands of samples are kept.
+  ServiceStatus status;
 };
 
 struct CalibrationResult {

@@ -10,16 +10,13 @@
 #include "sim/market_store.hpp"
 #include "sim/model.hpp"
 #include "sim/review_store.hpp"
-#include "tests/contract/analytics_store_contract.hpp"
-#include "tests/contract/event_log_contract.hpp"
-#include "tests/contract/insight_store_contract.hpp"
-#include "tests/contract/market_store_contract.hpp"
-#include "tests/contract/review_store_contract.hpp"
 #include "sim/vendor_store.hpp"
 #include "tests/contract/analytics_store_contract.hpp"
 #include "tests/contract/event_log_contract.hpp"
+#include "tests/contract/insight_store_contract.hpp"
 #include "tests/contract/market_search_contract.hpp"
 #include "tests/contract/market_store_contract.hpp"
+#include "tests/contract/review_store_contract.hpp"
 #include "tests/contract/vendor_store_contract.hpp"
 
 namespace souk::sim {

@@ -145,8 +145,8 @@ void PresenceTables::dump(std::map<std::string, std::vector<std::string>>& table
   }
   for (std::uint32_t app = 0; app < weeks_.size(); ++app) {
     for (const domain::WeekPresence& week : weeks_[app]) {
-      tables["presence_week"].push_back(std::to_string(catalogue_->app(app).id) + "|" + std::to_string(week.week) + "|" +
-                                        std::to_string(week.instances) + "|");
+      tables["presence_week"].push_back(std::to_string(catalogue_->app(app).id) + "|" + std::to_string(week.week) +
+                                        "|" + std::to_string(week.instances) + "|");
     }
   }
 }

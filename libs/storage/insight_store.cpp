@@ -18,13 +18,13 @@ Task<Result<domain::AppInsight>> SqliteInsightStore::app_insight(ports::RequestC
 Task<Result<Ranked>> SqliteInsightStore::trending(ports::RequestContext context, std::int64_t today,
                                                   std::size_t limit) {
   return calls_.read<Ranked>(TransactionKind::insight, context,
-                                    [today, limit](Connection& c) { return read_trending(c, today, limit); });
+                             [today, limit](Connection& c) { return read_trending(c, today, limit); });
 }
 
 Task<Result<Ranked>> SqliteInsightStore::top_selling(ports::RequestContext context, std::int64_t today,
                                                      std::size_t limit) {
   return calls_.read<Ranked>(TransactionKind::insight, context,
-                                    [today, limit](Connection& c) { return read_top_selling(c, today, limit); });
+                             [today, limit](Connection& c) { return read_top_selling(c, today, limit); });
 }
 
 }  // namespace souk::storage

@@ -107,22 +107,5 @@ TEST(PresenceRoll, CountsEveryReportOnceWhoeverIsKilled) {
   }
 }
 
-TEST(PresenceRoll, AnOldDataFileGetsItsTablesAndCatchesUp) {
-  TempFolder folder;
-  TestClock clock;
-  with_reports(folder.file(), clock).reset();
-  {
-    const auto connection = Connection::open({.path = folder.file()}).value();
-    connection->script(
-        "DROP TABLE presence; DROP TABLE presence_week; DROP TABLE presence_cursor; DROP TABLE sales_rollup;"
-        "DROP TABLE vendor_review; DROP TABLE vendor_mail; DROP INDEX app_by_vendor");
-    connection->take_error().value();
-  }
-  const auto database = open(folder.file(), clock);
-  EXPECT_EQ(run(database->reviews().vendors({}, 0, 10)).value().size(), 3U);
-  EXPECT_EQ(roll(*database, 1'000).events, kEvents);
-  EXPECT_GT(counts(*database).first, 0);
-}
-
 }  // namespace
 }  // namespace souk::storage

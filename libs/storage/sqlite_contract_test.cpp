@@ -4,12 +4,11 @@
 #include "storage/sqlite_database.hpp"
 #include "storage/test_support.hpp"
 #include "tests/contract/analytics_store_contract.hpp"
+#include "tests/contract/insight_store_contract.hpp"
 #include "tests/contract/market_search_contract.hpp"
 #include "tests/contract/market_store_contract.hpp"
-#include "tests/contract/vendor_store_contract.hpp"
-#include "tests/contract/insight_store_contract.hpp"
-#include "tests/contract/market_store_contract.hpp"
 #include "tests/contract/review_store_contract.hpp"
+#include "tests/contract/vendor_store_contract.hpp"
 
 namespace souk::contract {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <utility>
 
-#include "storage/search_index.hpp"
 #include "storage/catalogue_loader.hpp"
 #include "storage/market_reads.hpp"
+#include "storage/search_index.hpp"
 #include "storage/vendor_accounts.hpp"
 
 namespace souk::storage {

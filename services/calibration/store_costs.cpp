@@ -9,17 +9,17 @@
 #include "runtime/run_to_end.hpp"
 #include "services/calibration/fit.hpp"
 #include "services/calibration/stopwatch.hpp"
-#include "storage/insight_reads.hpp"
-#include "storage/app_search.hpp"
 #include "services/calibration/wal_watch.hpp"
+#include "storage/app_search.hpp"
+#include "storage/insight_reads.hpp"
 #include "storage/market_reads.hpp"
 #include "storage/outbox.hpp"
 #include "storage/presence_roll.hpp"
 #include "storage/reconciler.hpp"
 #include "storage/recorder.hpp"
+#include "storage/review_tables.hpp"
 #include "storage/vendor_listings.hpp"
 #include "storage/vendor_reports.hpp"
-#include "storage/review_tables.hpp"
 
 namespace souk::calibration {
 namespace {
@@ -33,7 +33,7 @@ constexpr UnixMs kToday = 1'583'366'400'000;
 constexpr std::uint64_t kWarmUp = 2 * kConnections;  // rounds: each connection prepares its statements
 constexpr std::uint64_t kEvery = 8;                  // rounds between the slow kinds
 constexpr std::uint64_t kReconcileEvery = 256;
-constexpr double kThousand = 1'000;  // parts of a page, where a fit wants whole numbers
+constexpr double kThousand = 1'000;    // parts of a page, where a fit wants whole numbers
 constexpr std::size_t kVendors = 200;  // a page of an evaluation
 constexpr std::array<std::size_t, 4> kBatches{1, 10, 100, 500};
 // In an order that the rules allow for a new customer.

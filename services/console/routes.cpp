@@ -4,8 +4,8 @@
 
 #include "services/console/flag_endpoints.hpp"
 #include "services/console/incident_endpoints.hpp"
-#include "services/console/public_status_endpoints.hpp"
 #include "services/console/profile_endpoint.hpp"
+#include "services/console/public_status_endpoints.hpp"
 #include "services/console/resource_endpoint.hpp"
 #include "services/console/search_endpoints.hpp"
 #include "services/console/setting_endpoints.hpp"

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "domain/flag.hpp"
+
 namespace souk {
 namespace {
 
