@@ -20,9 +20,11 @@ Task<bool> ask_listings(ProbeCall call) {
   co_return is_ok(co_await std::move(asking));
 }
 
-// The app's document, which has its prices.
+// Prices of an app, as a customer in Japan sees them.
 Task<bool> ask_pricing(ProbeCall call) {
-  auto asking = call.client.app_page(call.app_key(), call.deadline);
+  ports::VendorErrand errand{.kind = ports::VendorErrand::Kind::japan_prices};
+  errand.app_key = call.app_key();
+  auto asking = call.client.run_errand(std::move(errand), call.deadline);
   co_return is_ok(co_await std::move(asking));
 }
 

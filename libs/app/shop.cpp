@@ -1,5 +1,6 @@
 #include "app/shop.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "app/admit.hpp"
@@ -7,6 +8,14 @@
 
 namespace souk::app {
 namespace {
+
+// From the most that can be shown to the least.
+static_assert(Shop::Counts::live < Shop::Counts::zero && Shop::Counts::zero < Shop::Counts::hidden);
+
+Shop::Counts counts_of(std::string_view text) {
+  if (text == "zero") return Shop::Counts::zero;
+  return text == "hidden" ? Shop::Counts::hidden : Shop::Counts::live;
+}
 
 constexpr std::size_t kMaxIdBytes = 255;  // instance ids, app keys, idempotency keys
 constexpr std::size_t kMaxVersionBytes = 64;
@@ -102,6 +111,8 @@ Task<Result<std::vector<ports::Category>>> Shop::categories(ports::RequestContex
 }
 
 Task<Result<ports::LatestVersion>> Shop::latest_version(ports::RequestContext context, std::string key) {
+  if (!flags_.is_on(domain::Flag::phone_home))
+    co_return fail(Errc::unavailable, "phone home is switched off (flag phone-home)");
   const auto admitted = admit(context);
   if (!admitted) co_return admitted.error();
   auto reading = store_.latest_version(*admitted, std::move(key));
@@ -149,10 +160,10 @@ Task<Result<domain::Recorded>> Shop::read_then_write(ports::RequestContext conte
   co_return co_await std::move(writing);
 }
 
-Shop::Counts Shop::counts() const {
-  const std::string text = flags_.text(domain::Flag::install_counts);
-  if (text == "zero") return Counts::zero;
-  return text == "hidden" ? Counts::hidden : Counts::live;
+Shop::Counts Shop::counts() const { return counts_of(flags_.text(domain::Flag::install_counts)); }
+
+Shop::Counts Shop::counts_in_product() const {
+  return std::max(counts(), counts_of(flags_.text(domain::Flag::install_counts_in_product)));
 }
 
 std::optional<std::int64_t> Shop::shown(Counts counts, std::int64_t number) {

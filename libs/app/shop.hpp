@@ -49,7 +49,8 @@ class Shop {
   Task<Result<ports::AppList>> search(ports::RequestContext context, std::string text, std::string category,
                                       std::size_t offset, std::size_t limit);
   Task<Result<std::vector<ports::Category>>> categories(ports::RequestContext context);
-  Task<Result<ports::LatestVersion>> latest_version(ports::RequestContext context, std::string key);  // not_found
+  // not_found; unavailable: the flag phone-home is off.
+  Task<Result<ports::LatestVersion>> latest_version(ports::RequestContext context, std::string key);
   Task<Result<std::vector<domain::Licence>>> licences(ports::RequestContext context, std::string instance_id);
 
   // The same key and command again: the first answer, replayed (refusals too). invalid_argument: an empty or overlong
@@ -61,6 +62,8 @@ class Shop {
   // What the flag install-counts lets people see of a count: the number, 0, or nothing.
   enum class Counts : std::uint8_t { live, zero, hidden };
   Counts counts() const;
+  // What products are told: as install-counts-in-product says, and no more than counts().
+  Counts counts_in_product() const;
   static std::optional<std::int64_t> shown(Counts counts, std::int64_t number);
 
   // Whether the store has connections to give out. Never waits.

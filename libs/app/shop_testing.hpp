@@ -52,10 +52,6 @@ class FakeClock : public ports::Clock {
 
 class FakeFlags : public ports::Flags {
  public:
-  FakeFlags() {
-    set(domain::Flag::analytics_ingest, true);
-    set(domain::Flag::install_counts, std::string("live"));
-  }
   domain::FlagValue evaluate(domain::Flag flag, const domain::FlagContext&) const override {
     return values_.at(static_cast<std::size_t>(flag));
   }
@@ -65,7 +61,7 @@ class FakeFlags : public ports::Flags {
   }
 
  private:
-  std::array<domain::FlagValue, domain::kFlagCount> values_{};
+  domain::FlagValues values_ = domain::default_flag_values();
 };
 
 class FakeLog : public ports::EventLog {

@@ -16,6 +16,10 @@ constexpr std::size_t kTokenIdBytes = 8;
 
 Error bad(std::string detail) { return fail(Errc::invalid_argument, std::move(detail)); }
 
+Error submissions_are_closed() {
+  return fail(Errc::unavailable, "submissions are switched off for a while (flag submissions)");
+}
+
 Error wrong_login() { return fail(Errc::unauthenticated, "the login or its password is wrong"); }
 
 // No password hashes to it: what an unknown login is checked against, so that it takes as long as a known one.
@@ -121,6 +125,7 @@ Task<Result<domain::Listing>> VendorDesk::open(RequestContext context, std::stri
 }
 
 Task<Result<domain::Listing>> VendorDesk::submit(RequestContext context, std::int64_t vendor, domain::Listing listing) {
+  if (!flags_.is_on(domain::Flag::submissions)) co_return submissions_are_closed();
   listing.vendor_id = vendor;
   listing.version.released_at = clock_.unix_ms();
   if (const auto mistakes = domain::check_new_app(listing); !mistakes.empty()) co_return bad(to_text(mistakes));
@@ -141,6 +146,7 @@ Task<Result<domain::Listing>> VendorDesk::change(RequestContext context, std::in
 
 Task<Result<domain::AppVersion>> VendorDesk::publish(RequestContext context, std::int64_t vendor, std::string key,
                                                      domain::AppVersion version) {
+  if (!flags_.is_on(domain::Flag::submissions)) co_return submissions_are_closed();
   version.released_at = clock_.unix_ms();
   if (const auto mistakes = domain::check_version(version, ""); !mistakes.empty()) co_return bad(to_text(mistakes));
   const auto admitted = admit(context);
@@ -166,11 +172,25 @@ Task<Result<domain::AppVersion>> VendorDesk::version(RequestContext context, std
   co_return co_await std::move(reading);
 }
 
-Task<Result<ports::Prices>> VendorDesk::prices(RequestContext context, std::string key, domain::Hosting hosting) {
+Task<Result<VendorDesk::LivePrices>> VendorDesk::prices(RequestContext context, std::string key,
+                                                        domain::Hosting hosting, std::string country_code) {
   const auto admitted = admit(context);
   if (!admitted) co_return admitted.error();
   auto reading = store_.prices(*admitted, std::move(key), hosting);
-  co_return co_await std::move(reading);
+  Result<ports::Prices> found = co_await std::move(reading);
+  if (!found) co_return found.error();
+  LivePrices live{.prices = std::move(*found)};
+  if (domain::is_billed_in_yen(country_code, hosting)) {
+    live.in_yen = flags_.is_on(domain::Flag::yen_prices);
+    japan_saw_yen_ = live.in_yen ? 1 : 0;
+  }
+  co_return live;
+}
+
+std::optional<bool> VendorDesk::japan_saw_yen() const {
+  const int seen = japan_saw_yen_;
+  if (seen < 0) return std::nullopt;
+  return seen == 1;
 }
 
 Task<Result<ports::Reviews>> VendorDesk::reviews(RequestContext context, std::string key, ports::Slice slice) {

@@ -2,7 +2,9 @@
 // apps. Rules are the domain's, transactions the store's; this puts them together.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,11 +38,11 @@ class VendorDesk {
   Task<Result<domain::Listing>> listing(ports::RequestContext context, std::int64_t vendor, std::string key);
   // Behind a token. not_found, forbidden.
   Task<Result<domain::Listing>> open(ports::RequestContext context, std::string key, std::string token);
-  // invalid_argument: names every mistake; conflict: the key is taken.
+  // invalid_argument: names every mistake; conflict: the key is taken; unavailable: the flag submissions is off.
   Task<Result<domain::Listing>> submit(ports::RequestContext context, std::int64_t vendor, domain::Listing listing);
   Task<Result<domain::Listing>> change(ports::RequestContext context, std::int64_t vendor, std::string key,
                                        domain::ListingChange change);
-  // The new version, dated now.
+  // The new version, dated now. unavailable: the flag submissions is off.
   Task<Result<domain::AppVersion>> publish(ports::RequestContext context, std::int64_t vendor, std::string key,
                                            domain::AppVersion version);
 
@@ -48,7 +50,14 @@ class VendorDesk {
   Task<Result<ports::Page<domain::AppVersion>>> versions(ports::RequestContext context, std::string key,
                                                          ports::Slice slice);
   Task<Result<domain::AppVersion>> version(ports::RequestContext context, std::string key, std::string name);
-  Task<Result<ports::Prices>> prices(ports::RequestContext context, std::string key, domain::Hosting hosting);
+  struct LivePrices {
+    ports::Prices prices;
+    bool in_yen = false;  // to be shown in yen: domain::is_billed_in_yen(), unless the flag yen-prices is off
+  };
+  Task<Result<LivePrices>> prices(ports::RequestContext context, std::string key, domain::Hosting hosting,
+                                  std::string country_code);
+  // Whether the last server or data center prices for Japan were told in yen; nothing while nobody asked.
+  std::optional<bool> japan_saw_yen() const;
   Task<Result<ports::Reviews>> reviews(ports::RequestContext context, std::string key, ports::Slice slice);
   // By an instance that has the app; dated now. invalid_argument: names every mistake. conflict: it does not have it.
   Task<Result<domain::Review>> review(ports::RequestContext context, std::string key, domain::Review review);
@@ -94,6 +103,7 @@ class VendorDesk {
   ports::PasswordVault& vault_;
   ports::Flags& flags_;
   ports::Clock& clock_;
+  std::atomic<int> japan_saw_yen_{-1};  // -1: nobody asked
 };
 
 }  // namespace souk::app

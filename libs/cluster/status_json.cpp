@@ -153,6 +153,9 @@ domain::ServiceStatus read_status(const json::object& object) {
   read(vendors, "mails_waiting", status.vendors.mails_waiting);
   read(vendors, "notices_sent", status.vendors.notices_sent);
   read(vendors, "notices_unretracted", status.vendors.notices_unretracted);
+  if (const json::value* yen = object.if_contains("japan_saw_yen"); yen != nullptr && yen->is_bool()) {
+    status.japan_saw_yen = yen->as_bool();
+  }
   for (const auto& [key, value] : object.at("flags").as_object()) {
     status.flags[std::string(key)] = std::string(value.as_string());
   }
@@ -251,6 +254,7 @@ json::value to_json(const domain::ServiceStatus& status) {
             {"mails_waiting", status.vendors.mails_waiting},
             {"notices_sent", status.vendors.notices_sent},
             {"notices_unretracted", status.vendors.notices_unretracted}}},
+          {"japan_saw_yen", status.japan_saw_yen ? json::value(*status.japan_saw_yen) : json::value(nullptr)},
           {"process", {{"resident_bytes", status.resident_bytes}, {"cpu_seconds", status.cpu_seconds}}},
           {"flags", std::move(flags)},
           {"components", std::move(components)},

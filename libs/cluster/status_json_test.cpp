@@ -57,6 +57,10 @@ TEST(StatusJson, SurvivesTheRoundTrip) {
   EXPECT_EQ(parsed->search.snapshot_at, 1'583'366'400'000);
   EXPECT_FALSE(parsed->search.quality.has_value()) << "unknown stays unknown";
 
+  EXPECT_FALSE(parsed->japan_saw_yen.has_value());
+
+  status.japan_saw_yen = false;
+  EXPECT_EQ(parse_status(boost::json::serialize(to_json(status)))->japan_saw_yen, false);
   status.search.quality = 0.75;
   EXPECT_EQ(parse_status(boost::json::serialize(to_json(status)))->search.quality, 0.75);
 }

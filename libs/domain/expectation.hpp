@@ -31,11 +31,13 @@ enum class Metric : std::uint8_t {
   vendor_mails_waiting,
   vendor_notices_sent,
   vendor_notices_unretracted,  // sent, and no apology was
+  bad_components,              // of the status page: degraded or worse
+  japan_saw_yen,               // 1: in the last answer about prices for Japan; 0: dollars
   discrepancies,               // found by the last reconciliation of the run
   lost,                        // events accepted and not accounted for, at the end of the run
   unclosed,                    // planned operations that ended in no way, at the end of the run
 };
-inline constexpr std::array<std::string_view, 20> kMetricNames{"core_goodput_ratio",
+inline constexpr std::array<std::string_view, 22> kMetricNames{"core_goodput_ratio",
                                                                "core_goodput_per_s",
                                                                "core_planned_per_s",
                                                                "core_p50_ms",
@@ -52,6 +54,8 @@ inline constexpr std::array<std::string_view, 20> kMetricNames{"core_goodput_rat
                                                                "vendor_mails_waiting",
                                                                "vendor_notices_sent",
                                                                "vendor_notices_unretracted",
+                                                               "bad_components",
+                                                               "japan_saw_yen",
                                                                "discrepancies",
                                                                "lost",
                                                                "unclosed"};

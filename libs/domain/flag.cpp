@@ -99,6 +99,25 @@ const std::vector<FlagDefinition>& table() {
                       "notice whose reason goes away meanwhile is withdrawn.",
        .degrades = "hold keeps vendors in the dark about changes of their status, also about real ones, and keeps "
                    "apologies back."},
+      {.flag = Flag::install_counts_in_product,
+       .key = "install-counts-in-product",
+       .default_value = std::string("live"),
+       .variants = {"live", "zero", "hidden"},
+       .description = "What the marketplace inside of products says about active installs, which reads apps over REST. "
+                      "The flag install-counts holds there, too; this one can show less, never more.",
+       .degrades = "hidden takes a figure away in products; zero shows a wrong one there."},
+      switch_flag(Flag::yen_prices, "yen-prices", true,
+                  "Customers whose billing address is in Japan see server and data center prices in yen.",
+                  "Off, they see US dollars, and have to work out what they will be billed."),
+      switch_flag(
+          Flag::phone_home, "phone-home", true,
+          "Answers the daily check of instances: their reports in the old clients' form, and the latest version of "
+          "each of their apps. Off, both are refused with 503.",
+          "Off, administrators do not learn of new versions, and what the old clients would have reported is "
+          "lost: they do not try again."),
+      switch_flag(Flag::submissions, "submissions", true,
+                  "Vendors can submit new apps and publish versions. Off, both are refused with 503.",
+                  "Off, vendors cannot bring anything new to the shop, fixes included."),
   };
   return definitions;
 }

@@ -86,6 +86,7 @@ struct ServiceStatus {
   std::uint64_t resident_bytes = 0;
   double cpu_seconds = 0;
   VendorFigures vendors;
+  std::optional<bool> japan_saw_yen;  // in the last answer about prices there; none while nobody asked
   std::map<std::string, std::string> flags;
   // what the probes of the status page see
   ComponentStates components{};

@@ -74,6 +74,11 @@ std::optional<double> level_of(const ServiceStatus& status, Metric metric) {
       return static_cast<double>(status.vendors.notices_sent);
     case Metric::vendor_notices_unretracted:
       return static_cast<double>(status.vendors.notices_unretracted);
+    case Metric::bad_components:
+      return static_cast<double>(std::count_if(status.components.begin(), status.components.end(), is_bad));
+    case Metric::japan_saw_yen:
+      if (!status.japan_saw_yen) return std::nullopt;
+      return *status.japan_saw_yen ? 1 : 0;
     default:
       return static_cast<double>(status.backlog);
   }

@@ -67,6 +67,12 @@ http::ClientRequest first_request(const ports::VendorErrand& errand) {
     }
     case Kind::home:
       return request_of(errand.vendor, "GET", "/vendors/" + std::to_string(errand.vendor));
+    case Kind::japan_prices: {
+      http::ClientRequest request;
+      request.target = addon(errand) + "/pricing/server/live?countryCode=JP";
+      request.discard_body = true;
+      return request;
+    }
     case Kind::notifications:
       break;
   }

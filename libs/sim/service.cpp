@@ -247,6 +247,7 @@ domain::ServiceStatus Service::status() {
   status.shed = shed_;
   status.cpu_seconds = to_s(machine_.cores.used());
   status.vendors = vendors_.figures();
+  status.japan_saw_yen = vendor_side_.japan_saw_yen();
   for (const domain::FlagDefinition& definition : domain::flag_definitions()) {
     status.flags[std::string(definition.key)] = domain::to_text(data_.flags.evaluate(definition.flag));
   }

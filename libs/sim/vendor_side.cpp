@@ -37,6 +37,7 @@ Task<Result<void>> VendorSide::run(ports::RequestContext context, ports::VendorE
     case Kind::change_listing:
     case Kind::report:
     case Kind::notifications:
+    case Kind::japan_prices:
       break;
   }
   return ask_once(context, std::move(errand));
@@ -55,6 +56,10 @@ Task<Result<void>> VendorSide::ask_once(ports::RequestContext context, ports::Ve
     query.slice = {.offset = 0, .limit = kPage};
     auto reporting = desk_.licences(context, errand.vendor, std::move(query));
     co_return outcome(co_await std::move(reporting));
+  }
+  if (errand.kind == Kind::japan_prices) {
+    auto asking = desk_.prices(context, std::move(errand.app_key), domain::Hosting::server, "JP");
+    co_return outcome(co_await std::move(asking));
   }
   auto reading = reviews_.mails_to(context, errand.vendor, {.offset = 0, .limit = kPage});
   co_return outcome(co_await std::move(reading));

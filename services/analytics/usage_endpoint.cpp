@@ -26,7 +26,10 @@ http::Response not_a_form() {
   return response;
 }
 
-Task<http::Response> post_usage(app::Ingest& ingest, ports::Clock& clock, http::Request& request) {
+Task<http::Response> post_usage(app::Ingest& ingest, ports::Flags& flags, ports::Clock& clock, http::Request& request) {
+  if (!flags.is_on(domain::Flag::phone_home)) {
+    co_return http::problem(fail(Errc::unavailable, "phone home is switched off (flag phone-home)"));
+  }
   const std::string_view name = request.path_parameter("type");
   const auto type = usage_type(name);
   if (!type) co_return unknown_type(name);
@@ -46,9 +49,10 @@ Task<http::Response> post_usage(app::Ingest& ingest, ports::Clock& clock, http::
 
 }  // namespace
 
-http::Route usage_route(app::Ingest& ingest, ports::Clock& clock) {
+http::Route usage_route(app::Ingest& ingest, ports::Flags& flags, ports::Clock& clock) {
   return {"POST", "/rest/1.0/plugins/usage/{type}", domain::Owner::phone_home,
-          [&ingest, &clock](http::Request& request) { return post_usage(ingest, clock, request); }, kMaxUsageBytes};
+          [&ingest, &flags, &clock](http::Request& request) { return post_usage(ingest, flags, clock, request); },
+          kMaxUsageBytes};
 }
 
 }  // namespace souk::analytics

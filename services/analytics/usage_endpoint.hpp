@@ -4,10 +4,11 @@
 #include "app/ingest.hpp"
 #include "http/handler.hpp"
 #include "ports/clock.hpp"
+#include "ports/flags.hpp"
 
 namespace souk::analytics {
 
-// Both must outlive the route.
-http::Route usage_route(app::Ingest& ingest, ports::Clock& clock);
+// All must outlive the route. Refused while the flag phone-home is off.
+http::Route usage_route(app::Ingest& ingest, ports::Flags& flags, ports::Clock& clock);
 
 }  // namespace souk::analytics

@@ -13,7 +13,7 @@ Task<http::Response> get_addon(app::Shop& shop, AddonBodies& bodies, http::Reque
   const MakingAnswer making(request);
   if (!page) co_return http::problem(page.error());
   http::Response response;
-  response.body = bodies.body(*page, shop.counts());
+  response.body = bodies.body(*page, shop.counts_in_product());
   co_return response;
 }
 

@@ -47,7 +47,7 @@ class OpenApiTest : public ::testing::Test {
     for (auto& route : marketplace::insight_routes(insights_, shop_)) shop_routes_.push_back(route);
     for (auto& route : vendors::vendor_routes(shop_, desk_, database_->reviews())) shop_routes_.push_back(route);
     shop_routes_.push_back(analytics::ingest_route(ingest_));
-    shop_routes_.push_back(analytics::usage_route(ingest_, clock_));
+    shop_routes_.push_back(analytics::usage_route(ingest_, flags_, clock_));
     shop_routes_.push_back(openapi_route(shop_routes_, "souk"));
     ops_routes_ =
         console::console_routes({flags_, admin_, settings_, store_, search_, desk_, database_->reviews(), review_,

@@ -263,7 +263,7 @@ Result<void> Engine::Parts::start_servers() {
     routes.push_back(std::move(route));
   vendors::add_errors(routes);
   routes.push_back(analytics::ingest_route(*ingest));
-  routes.push_back(analytics::usage_route(*ingest, clock));
+  routes.push_back(analytics::usage_route(*ingest, *flags, clock));
   routes.push_back(openapi::openapi_route(routes, "souk"));
 
   http::ServerOptions shop_options;
@@ -348,6 +348,7 @@ domain::ServiceStatus Engine::Parts::status() {
   status.resident_bytes = usage.resident_bytes;
   status.cpu_seconds = usage.cpu_seconds;
   status.vendors = vendor_review->figures();
+  status.japan_saw_yen = vendor_desk->japan_saw_yen();
   for (const domain::FlagDefinition& definition : domain::flag_definitions()) {
     status.flags[std::string(definition.key)] = domain::to_text(flags->evaluate(definition.flag));
   }

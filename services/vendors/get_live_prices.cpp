@@ -22,11 +22,10 @@ Task<Response> get_live_prices(VendorDesk& desk, Request& request) {
   if (!country.empty() && !is_country_code(country))
     co_return http::problem(fail(Errc::invalid_argument, "countryCode must be two capital letters, like JP"));
   const std::string key(request.path_parameter("addonKey"));
-  auto reading = desk.prices(marketplace::context_of(request), key, *hosting);
+  auto reading = desk.prices(marketplace::context_of(request), key, *hosting, country);
   const auto prices = co_await std::move(reading);
   if (!prices) co_return http::problem(prices.error());
-  co_return marketplace::json_answer(
-      live_prices_json(key, *hosting, *prices, domain::is_billed_in_yen(country, *hosting)));
+  co_return marketplace::json_answer(live_prices_json(key, *hosting, prices->prices, prices->in_yen));
 }
 
 }  // namespace souk::vendors

@@ -53,6 +53,16 @@ TEST_F(PricesTest, JapanPaysYenForServerAndDataCenter) {
   }
 }
 
+TEST_F(PricesTest, WithYenPricesOffJapanSeesDollars) {
+  EXPECT_FALSE(desk_.japan_saw_yen().has_value()) << "nobody asked yet";
+  flags_.set(domain::Flag::yen_prices, false);
+  EXPECT_EQ(document(kPrices + "/server/live?countryCode=JP").at("items").at(0).at("currency"), "USD");
+  EXPECT_EQ(desk_.japan_saw_yen(), false);
+  flags_.set(domain::Flag::yen_prices, true);
+  EXPECT_EQ(document(kPrices + "/server/live?countryCode=JP").at("items").at(0).at("currency"), "JPY");
+  EXPECT_EQ(desk_.japan_saw_yen(), true);
+}
+
 TEST_F(PricesTest, PendingPricesBecomeLiveOnTheirDay) {
   const auto set = put("server", list("44", R"(,"effectiveDate":"2020-03-10")"));
   ASSERT_EQ(set.status, 200) << set.body;
