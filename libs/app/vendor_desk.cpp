@@ -217,7 +217,9 @@ Task<Result<ports::Prices>> VendorDesk::own_prices(RequestContext context, std::
   const auto found = co_await std::move(looking);
   if (!found) co_return found.error();
   if (found->vendor_id != vendor) co_return fail(Errc::forbidden, "'" + key + "' belongs to another vendor");
-  auto reading = prices(context, std::move(key), hosting);
+  const auto admitted = admit(context);
+  if (!admitted) co_return admitted.error();
+  auto reading = store_.prices(*admitted, std::move(key), hosting);
   co_return co_await std::move(reading);
 }
 
