@@ -36,7 +36,7 @@ class UsageEndpointTest : public ::testing::Test {
   FakeFlags flags_;
   FakeClock clock_;
   app::Ingest ingest_{log_, flags_, clock_};
-  http::Route route_ = usage_route(ingest_, clock_);
+  http::Route route_ = usage_route(ingest_, flags_, clock_);
 };
 
 TEST_F(UsageEndpointTest, TurnsAReportIntoTheSameEvents) {
@@ -82,6 +82,15 @@ TEST_F(UsageEndpointTest, SaysWhenToComeBack) {
   const auto response = post("updates", "pk=a&pv=1");
   EXPECT_EQ(response.status, 503);
   EXPECT_THAT(response.headers, Contains(Pair("Retry-After", "1")));
+}
+
+TEST_F(UsageEndpointTest, IsRefusedWhilePhoneHomeIsOff) {
+  flags_.set(domain::Flag::phone_home, false);
+  const auto response = post("updates", "pk=a&pv=1");
+  EXPECT_EQ(response.status, 503);
+  EXPECT_THAT(response.body, HasSubstr("phone-home"));
+  EXPECT_THAT(response.headers, Contains(Pair("Retry-After", "1")));
+  EXPECT_THAT(log_.records, SizeIs(0));
 }
 
 TEST_F(UsageEndpointTest, AnswersAfterTheEventsAreDurable) {
