@@ -62,10 +62,10 @@ TEST_F(ProbesTest, AskWhatUsersAsk) {
   EXPECT_THAT(
       asked,
       ::testing::UnorderedElementsAre(
-          "browse ", "browse ", "browse reports", "browse reports", "search tables", "search tables",
-          "app-page com.example.tables", "app-page com.example.charts",
-          "install souk-probe-cloud/com.example.tables/cloud", "install souk-probe-cloud/com.example.tables/cloud",
-          "install souk-probe-server/com.example.tables/server", "install souk-probe-server/com.example.tables/server",
+          "browse ", "browse ", "browse reports", "browse reports", "search tables", "search tables", "errand-7 0",
+          "errand-7 0", "install souk-probe-cloud/com.example.tables/cloud",
+          "install souk-probe-cloud/com.example.tables/cloud", "install souk-probe-server/com.example.tables/server",
+          "install souk-probe-server/com.example.tables/server",
           "evaluation souk-probe-server/com.example.tables/server",
           "evaluation souk-probe-server/com.example.tables/server",
           // The vendors' errands, in the order of their kinds.

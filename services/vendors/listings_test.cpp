@@ -46,8 +46,8 @@ TEST_F(ListingsTest, WhileSubmissionsAreOffNothingNewComesIn) {
   EXPECT_EQ(refused.status, 503);
   EXPECT_NE(refused.body.find("submissions"), std::string::npos) << refused.body;
   EXPECT_EQ(header(refused, "Retry-After"), "1");
-  EXPECT_EQ(ask("POST", "/rest/2/addons/com.example.tables/versions", 1, R"({"name": "9.9"})").status, 503);
-  EXPECT_EQ(ask("PATCH", "/rest/2/addons/com.example.tables", 1, R"({"summary": "Rows"})").status, 200)
+  EXPECT_EQ(ask("POST", "/rest/2/addons/com.example.Tables/versions", 1, R"({"name": "9.9"})").status, 503);
+  EXPECT_EQ(ask("PATCH", "/rest/2/addons/com.example.Tables", 1, R"({"summary": "Rows"})").status, 200)
       << "what is there can be kept in order";
   flags_.set(domain::Flag::submissions, true);
   EXPECT_EQ(ask("POST", "/rest/2/addons", 1, gauges()).status, 201);

@@ -74,8 +74,8 @@ TEST_F(VendorProcessTest, AnAppIsSubmittedApprovedSoldAndReported) {
   ASSERT_EQ(sales.at("count").to_number<int>(), 1);
   EXPECT_EQ(sales.at("transactions").at(0).at("purchaseDetails").at("purchasePrice").to_number<double>(), 20.0);
   EXPECT_EQ(ask("GET", "/rest/2/vendors/8/reporting/licenses", as_vendor_7()).status, 403);
-  ASSERT_TRUE(eventually([] { return souk_->number({"events", "backlog"}) == 0; }));
-  EXPECT_EQ(souk_->discrepancies(), 0) << "the counts of a launched app agree as well";
+  // Once the outbox has brought the events into the log, and the workers have applied them.
+  EXPECT_TRUE(eventually([] { return souk_->discrepancies() == 0; })) << "the counts of a launched app agree as well";
 }
 
 TEST_F(VendorProcessTest, ALoginIsAskedForAndItsAnswerSaysHow) {
