@@ -107,6 +107,7 @@ class Service {
   const Instant started_at_;
   Database database_;
   MarketStore store_;
+  MarketStore catalogue_store_;  // the same, with its texts: the search keeper asks for words of them
   AnalyticsStoreFactory stores_;
   ReviewStore reviews_;
   EventLog log_;
