@@ -2,6 +2,7 @@
 find_package(Threads REQUIRED)
 find_package(Boost 1.81 REQUIRED COMPONENTS json url)
 find_package(SQLite3 REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(prometheus-cpp REQUIRED)
 find_package(simdjson REQUIRED)
 find_package(yaml-cpp REQUIRED)
@@ -28,6 +29,12 @@ target_compile_definitions(souk_asio PUBLIC
 # g++ 12 takes Asio's recycled coroutine frames for a mismatch of new and delete.
 target_compile_options(souk_asio PUBLIC $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>)
 target_link_libraries(souk_asio PUBLIC Boost::headers Boost::json Boost::url Threads::Threads)
+
+# CPU profiles on demand: gperftools samples, elfutils' libdw knows the names.
+find_library(SOUK_LIBPROFILER profiler REQUIRED)
+find_library(SOUK_LIBDW dw REQUIRED)
+add_library(souk_cpu_profiler INTERFACE)
+target_link_libraries(souk_cpu_profiler INTERFACE ${SOUK_LIBPROFILER} ${SOUK_LIBDW})
 
 add_library(souk_queue INTERFACE)
 target_include_directories(souk_queue SYSTEM INTERFACE /usr/include/concurrentqueue)

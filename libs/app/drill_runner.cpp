@@ -112,6 +112,7 @@ Task<void> DrillRunner::run_clock() {
   using boost::asio::experimental::awaitable_operators::operator&&;
   observer_.on_stage("running");
   result_.zero = clock_.now();
+  result_.zero_at = clock_.unix_ms();
   if (!start_load()) co_return;
   co_await (run_steps() && sample_until_done());
 }
@@ -157,6 +158,7 @@ Task<void> DrillRunner::sample_until_done() {
     if (status) {
       status->flags.clear();  // larger than all the figures, and steps say what was set
       status->transactions.clear();
+      status->telemetry.reset();
       result_.samples.push_back({asked + (answered - asked) / 2, std::move(*status)});
     }
     // The next multiple, so that a slow answer skips samples instead of shifting all later ones.
@@ -176,6 +178,7 @@ Task<void> DrillRunner::finish() {
     co_await start_service_again();
     if (load_started_ && !stop_requested_) co_await settle();
     co_await count_events();
+    co_await read_incidents();
     observer_.on_stage("rolling back");
     const std::vector<std::string> back = co_await knobs_->roll_back("end of drill " + result_.drill.name);
     result_.rollback.insert(result_.rollback.end(), back.begin(), back.end());
@@ -243,6 +246,25 @@ Task<void> DrillRunner::count_events() {
     }
     co_await clock_.sleep_for(kReadEvery);
   }
+}
+
+Task<void> DrillRunner::read_incidents() {
+  Result<std::vector<domain::Incident>> incidents = co_await cluster_.incidents();
+  if (incidents) {
+    result_.incidents = std::move(*incidents);
+  } else if (!result_.incidents.empty()) {
+    result_.rollback.push_back("incidents are as they were last seen: " + incidents.error().detail);
+  }
+}
+
+// The incidents as the runner's own commands left them, should nobody answer at the end.
+void DrillRunner::remember(domain::Incident incident) {
+  for (domain::Incident& known : result_.incidents) {
+    if (known.name != incident.name) continue;
+    known = std::move(incident);
+    return;
+  }
+  result_.incidents.push_back(std::move(incident));
 }
 
 void DrillRunner::publish(const domain::ServiceStatus* status) {

@@ -57,6 +57,9 @@ class DrillRunner {
   Task<Result<std::string>> change_setting(domain::ControllerSetting setting);
   Task<Result<std::string>> act_on_service(domain::ServiceAction action);
   Task<Result<std::string>> reconcile();
+  Task<Result<std::string>> change_incident(domain::IncidentCommand command);
+  Task<void> read_incidents();
+  void remember(domain::Incident incident);
   void start_phase(const std::string& phase, const std::string& description);
   void end_phase();
   Task<bool> wait_until(Nanos clock);

@@ -52,6 +52,16 @@ Task<Result<std::string>> DrillRunner::perform(const domain::StepAction& action,
     if (!done) co_return fail(done.error().code, "faults: " + done.error().detail);
     co_return text;
   }
+  if (const auto* incident = std::get_if<domain::IncidentAction>(&action)) {
+    Result<std::string> done = co_await change_incident(incident->command);
+    co_return done;
+  }
+  if (const auto* vendors = std::get_if<domain::VendorAction>(&action)) {
+    const std::string name(domain::kVendorActionNames[static_cast<std::size_t>(*vendors)]);
+    Result<std::string> done = co_await cluster_.review_vendors(*vendors);
+    if (!done) co_return fail(done.error().code, "vendors: " + name + ": " + done.error().detail);
+    co_return "vendors: " + name + ": " + *done;
+  }
   Result<std::string> done = co_await reconcile();
   co_return done;
 }
@@ -112,6 +122,16 @@ Task<Result<std::string>> DrillRunner::reconcile() {
   result_.reconciliation = std::move(*report);
   co_return "reconciled: " + std::to_string(result_.reconciliation->checked) + " checked, " +
       std::to_string(result_.reconciliation->discrepancies.size()) + " discrepancies";
+}
+
+Task<Result<std::string>> DrillRunner::change_incident(domain::IncidentCommand command) {
+  const std::string what = "incident " + command.incident + ": " + std::string(domain::verb_of(command));
+  command.who = "drill " + result_.drill.name;
+  Result<domain::Incident> incident = co_await cluster_.change_incident(std::move(command));
+  if (!incident) co_return fail(incident.error().code, what + ": " + incident.error().detail);
+  const std::string state(domain::to_string(incident->state()));
+  remember(std::move(*incident));
+  co_return what + " (" + state + ")";
 }
 
 void DrillRunner::start_phase(const std::string& phase, const std::string& description) {

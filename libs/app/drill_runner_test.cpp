@@ -262,6 +262,15 @@ TEST(DrillRunner, BreaksTheWorldAndHealsItBeforeTheBacklogIsWaitedFor) {
   EXPECT_TRUE(world.cluster.was("disk: ok, network: ok"));
 }
 
+TEST(DrillRunner, AsksForWhatAnOperatorWouldOfTheVendors) {
+  TestWorld world;
+  domain::Drill drill = small_drill();
+  drill.steps.insert(drill.steps.begin() + 1, step("alarm", 5, {domain::VendorAction::evaluate}));
+  const domain::DrillResult result = world.run(drill);
+  EXPECT_TRUE(result.steps[1].ok);
+  EXPECT_EQ(result.steps[1].outcome, "vendors: evaluate: 3 vendors looked at");
+}
+
 TEST(DrillRunner, AFaultThatCannotBeMadeIsAFailedStep) {
   TestWorld world;
   world.cluster.refuses_faults = true;

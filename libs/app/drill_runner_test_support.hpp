@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "app/drill_runner.hpp"
+#include "domain/incident_book.hpp"
 
 namespace souk::app {
 
@@ -135,6 +136,20 @@ class FakeCluster final : public ports::Cluster {
     log("reconcile");
     co_return domain::ReconciliationReport{4'500, {}};
   }
+  Task<Result<std::string>> review_vendors(domain::VendorAction action) override {
+    log("vendors " + std::string(domain::kVendorActionNames[static_cast<std::size_t>(action)]));
+    co_return "3 vendors looked at";
+  }
+
+  Task<Result<domain::Incident>> change_incident(domain::IncidentCommand command) override {
+    log(std::string(domain::verb_of(command)) + " " + command.incident);
+    if (!up) co_return fail(Errc::unavailable, "the service is down");
+    co_return book.carry_out(command, status_.components, clock_.unix_ms());
+  }
+  Task<Result<std::vector<domain::Incident>>> incidents() override {
+    if (!up) co_return fail(Errc::unavailable, "the service is down");
+    co_return book.incidents();
+  }
 
   void accept(std::uint64_t events) {
     update();
@@ -154,6 +169,7 @@ class FakeCluster final : public ports::Cluster {
   Instant silent_from = kNever, silent_until = kNever;
   std::map<std::string, double> settings{{"workers", 4}};
   std::vector<std::pair<Instant, std::string>> actions;
+  domain::IncidentBook book;
 
  private:
   void log(const std::string& action) { actions.emplace_back(clock_.now(), action); }

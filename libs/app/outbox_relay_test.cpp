@@ -42,6 +42,12 @@ class OutboxOnly final : public ports::MarketStore {
   Task<Result<domain::Recorded>> record(RequestContext, domain::Command, domain::IdempotencyKey, UnixMs) override {
     co_return unused();
   }
+  Task<Result<ports::SearchFindings>> search_findings(RequestContext, std::vector<std::string>) override {
+    co_return unused();
+  }
+  Task<Result<domain::SearchSnapshot>> take_search_snapshot(RequestContext, domain::SnapshotRequest) override {
+    co_return unused();
+  }
   Task<Result<domain::ReconciliationReport>> reconcile(RequestContext) override { co_return unused(); }
   void set_bulkhead(bool) override {}
   Stats stats() const override { return {}; }

@@ -152,6 +152,7 @@ Task<void> Population::run_session(UserClassState& state, SessionPlan plan, Inst
   Session session(environment_, state.user_class, intended, random);
   Task<void> acting = act(session, std::move(plan));
   co_await std::move(acting);
+  environment_.ledger.end_visit(intended, session.affected());
   --sessions_;
 }
 

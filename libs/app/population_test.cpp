@@ -81,6 +81,32 @@ TEST(Population, EveryPlannedOperationEndsOnceWhateverTheAnswers) {
   EXPECT_TRUE(world.population.core_totals().closes());
 }
 
+TEST(Population, AVisitIsAffectedOnceHoweverManyOfItsOperationsFail) {
+  PopulationWorld world;
+  world.marketplace.behaviour = [](const FakeCall& call) {
+    const bool fails = call.what == "search" || call.what == "latest-version";
+    return fails ? FakeAnswer{{ReplyKind::error, 404, Nanos{0}}, milliseconds(3)} : FakeAnswer{};
+  };
+  auto shoppers = users(domain::UserKind::shopper, 50);
+  shoppers.name = "shoppers";
+  world.population.add_class(shoppers);
+  auto agents = users(domain::UserKind::phone_home, 10);  // each asks for six versions
+  agents.name = "agents";
+  world.population.add_class(agents);
+  world.run_for(seconds(10));
+  world.drain(seconds(60));
+  std::uint64_t visits = 0, affected = 0, searches = 0;
+  for (const domain::LoadWindow& window : world.population.windows()) {
+    visits += window.visits;
+    affected += window.visits_affected;
+    const auto found = window.operations.find("search");
+    if (found != window.operations.end()) searches += found->second.accounting.planned;
+  }
+  EXPECT_EQ(visits, 600U);
+  EXPECT_GT(searches, 0U);
+  EXPECT_EQ(affected, searches + 100);
+}
+
 TEST(Population, ArrivalsKeepTheirRateWhenNobodyAnswers) {
   PopulationWorld world;
   world.marketplace.behaviour = [](const FakeCall&) { return good(std::chrono::hours(1)); };

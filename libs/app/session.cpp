@@ -67,6 +67,7 @@ Task<Session::Outcome> Session::perform(std::string_view operation, Instant inte
     ++environment_.retries;
   }
   ledger.finish(entry, outcome.kind, clock.now());
+  affected_ = affected_ || outcome.kind != ports::ReplyKind::ok;
   co_return outcome;
 }
 

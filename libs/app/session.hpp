@@ -55,6 +55,8 @@ class Session {
   SessionEnvironment& environment() { return environment_; }
   const domain::UserClass& user_class() const { return user_class_; }
   Instant intended() const { return intended_; }
+  // An operation did not end well so far.
+  bool affected() const { return affected_; }
   domain::Random& random() { return random_; }
 
  private:
@@ -66,6 +68,7 @@ class Session {
   const domain::UserClass& user_class_;
   Instant intended_;
   domain::Random random_;
+  bool affected_ = false;
 };
 
 }  // namespace souk::app

@@ -42,12 +42,16 @@ std::vector<domain::LoadWindow> SessionLedger::take_windows() {
   return std::exchange(windows_, {});
 }
 
-domain::OperationWindow& SessionLedger::window_of(std::string_view operation, Instant intended) {
-  if (taken_) return unfiled_;
+domain::LoadWindow& SessionLedger::load_window_of(Instant intended) {
   const std::int64_t number = std::max(Nanos{0}, intended - origin_) / window_;
   const std::size_t index = std::min(static_cast<std::size_t>(number), max_windows_ - 1);
   while (windows_.size() <= index) open_window();
-  auto& operations = windows_[index].operations;
+  return windows_[index];
+}
+
+domain::OperationWindow& SessionLedger::window_of(std::string_view operation, Instant intended) {
+  if (taken_) return unfiled_;
+  auto& operations = load_window_of(intended).operations;
   const auto found = operations.find(operation);
   return found != operations.end() ? found->second : operations[std::string(operation)];
 }
@@ -85,6 +89,13 @@ void SessionLedger::finish(const Entry& entry, ports::ReplyKind kind, Instant no
     ++counter_of(accounting, kind);
   });
   if (kind == ports::ReplyKind::ok) window_of(entry).latency.record(now - entry.intended_);
+}
+
+void SessionLedger::end_visit(Instant intended, bool affected) {
+  if (taken_) return;
+  domain::LoadWindow& window = load_window_of(intended);
+  ++window.visits;
+  if (affected) ++window.visits_affected;
 }
 
 void SessionLedger::drop(std::string_view operation, Instant intended) {

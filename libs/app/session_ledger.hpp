@@ -36,6 +36,8 @@ class SessionLedger {
   [[nodiscard]] Entry plan(std::string_view operation, Instant intended);
   void attempt(const Entry& entry);
   void finish(const Entry& entry, ports::ReplyKind kind, Instant now);
+  // A visit has ended; `affected`: one of its operations did not end well.
+  void end_visit(Instant intended, bool affected);
   // Planned and dropped: the generator had no room to start it.
   void drop(std::string_view operation, Instant intended);
 
@@ -47,6 +49,7 @@ class SessionLedger {
 
  private:
   Entry entry_of(std::string_view operation, Instant intended);
+  domain::LoadWindow& load_window_of(Instant intended);
   domain::OperationWindow& window_of(std::string_view operation, Instant intended);
   domain::OperationWindow& window_of(const Entry& entry) { return taken_ ? unfiled_ : *entry.window_; }
   // Applies `change` to the operation's window and to the totals it belongs to.

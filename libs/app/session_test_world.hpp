@@ -119,6 +119,10 @@ class FakeMarketplace final : public ports::MarketplaceClient {
     return answer({"post-events", "", "", {}, deadline, std::move(events)});
   }
 
+  Task<ports::Reply> run_errand(ports::VendorErrand errand, Instant deadline) override {
+    return answer({"errand", std::move(errand.app_key), "", {}, deadline, {}});
+  }
+
   std::vector<FakeCall> calls_of(const std::string& what) const {
     std::vector<FakeCall> found;
     for (const FakeCall& call : calls) {

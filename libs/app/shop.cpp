@@ -1,9 +1,21 @@
 #include "app/shop.hpp"
 
+#include <algorithm>
 #include <utility>
+
+#include "app/admit.hpp"
+#include "app/search_policy.hpp"
 
 namespace souk::app {
 namespace {
+
+// From the most that can be shown to the least.
+static_assert(Shop::Counts::live < Shop::Counts::zero && Shop::Counts::zero < Shop::Counts::hidden);
+
+Shop::Counts counts_of(std::string_view text) {
+  if (text == "zero") return Shop::Counts::zero;
+  return text == "hidden" ? Shop::Counts::hidden : Shop::Counts::live;
+}
 
 constexpr std::size_t kMaxIdBytes = 255;  // instance ids, app keys, idempotency keys
 constexpr std::size_t kMaxVersionBytes = 64;
@@ -41,12 +53,7 @@ Shop::Shop(ports::MarketStore& store, ports::Flags& flags, ports::Clock& clock, 
       running_(limits.running_commands) {}
 
 Result<ports::RequestContext> Shop::admit(ports::RequestContext context) const {
-  context.deadline = kNever;
-  if (flags_.is_on(domain::Flag::deadline_propagation)) {
-    context.deadline = context.client_leaves;
-    if (context.deadline <= clock_.now()) return fail(Errc::deadline_exceeded, "the client has left");
-  }
-  return context;
+  return app::admit(context, flags_, clock_);
 }
 
 Task<Result<std::shared_ptr<const ports::AppPage>>> Shop::app_page(ports::RequestContext context, std::string key) {
@@ -64,35 +71,37 @@ Task<Result<std::shared_ptr<const ports::AppPage>>> Shop::app_page(ports::Reques
 
 Task<Result<ports::AppList>> Shop::browse(ports::RequestContext context, std::string category, ports::AppOrder order,
                                           std::size_t offset, std::size_t limit) {
-  const auto checked = check_limit(limit);
-  if (!checked) co_return checked.error();
-  const auto admitted = admit(context);
-  if (!admitted) co_return admitted.error();
   ports::AppQuery query;
   query.category = std::move(category);
   query.order = order;
   query.offset = offset;
   query.limit = limit;
+  auto listing = list(context, std::move(query));
+  co_return co_await std::move(listing);
+}
+
+Task<Result<ports::AppList>> Shop::list(ports::RequestContext context, ports::AppQuery query) {
+  const auto checked = check_limit(query.limit);
+  if (!checked) co_return checked.error();
+  if (query.text.size() > kMaxTextBytes) co_return fail(Errc::invalid_argument, "text is longer than 200 bytes");
+  const auto admitted = admit(context);
+  if (!admitted) co_return admitted.error();
+  query.policy = search_policy(flags_, settings_, clock_.unix_ms());
   auto reading = store_.list_apps(*admitted, std::move(query));
   co_return co_await std::move(reading);
 }
 
 Task<Result<ports::AppList>> Shop::search(ports::RequestContext context, std::string text, std::string category,
                                           std::size_t offset, std::size_t limit) {
-  const auto checked = check_limit(limit);
-  if (!checked) co_return checked.error();
   if (text.empty()) co_return fail(Errc::invalid_argument, "text is empty");
-  if (text.size() > kMaxTextBytes) co_return fail(Errc::invalid_argument, "text is longer than 200 bytes");
-  const auto admitted = admit(context);
-  if (!admitted) co_return admitted.error();
   ports::AppQuery query;
   query.text = std::move(text);
   query.category = std::move(category);
   query.order = ports::AppOrder::relevance;
   query.offset = offset;
   query.limit = limit;
-  auto reading = store_.list_apps(*admitted, std::move(query));
-  co_return co_await std::move(reading);
+  auto listing = list(context, std::move(query));
+  co_return co_await std::move(listing);
 }
 
 Task<Result<std::vector<ports::Category>>> Shop::categories(ports::RequestContext context) {
@@ -102,6 +111,8 @@ Task<Result<std::vector<ports::Category>>> Shop::categories(ports::RequestContex
 }
 
 Task<Result<ports::LatestVersion>> Shop::latest_version(ports::RequestContext context, std::string key) {
+  if (!flags_.is_on(domain::Flag::phone_home))
+    co_return fail(Errc::unavailable, "phone home is switched off (flag phone-home)");
   const auto admitted = admit(context);
   if (!admitted) co_return admitted.error();
   auto reading = store_.latest_version(*admitted, std::move(key));
@@ -149,10 +160,10 @@ Task<Result<domain::Recorded>> Shop::read_then_write(ports::RequestContext conte
   co_return co_await std::move(writing);
 }
 
-Shop::Counts Shop::counts() const {
-  const std::string text = flags_.text(domain::Flag::install_counts);
-  if (text == "zero") return Counts::zero;
-  return text == "hidden" ? Counts::hidden : Counts::live;
+Shop::Counts Shop::counts() const { return counts_of(flags_.text(domain::Flag::install_counts)); }
+
+Shop::Counts Shop::counts_in_product() const {
+  return std::max(counts(), counts_of(flags_.text(domain::Flag::install_counts_in_product)));
 }
 
 std::optional<std::int64_t> Shop::shown(Counts counts, std::int64_t number) {

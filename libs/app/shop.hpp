@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "app/idempotency.hpp"
+#include "app/live_settings.hpp"
 #include "app/page_cache.hpp"
 #include "ports/clock.hpp"
 #include "ports/flags.hpp"
@@ -33,16 +34,23 @@ class Shop {
   Shop(ports::MarketStore& store, ports::Flags& flags, ports::Clock& clock);
   Shop(ports::MarketStore& store, ports::Flags& flags, ports::Clock& clock, const Limits& limits);
 
+  // The settings of the search from now on; until then they have their defaults. Before the first call.
+  void follow(const LiveSettings& settings) { settings_ = &settings; }
+
   // Read through the page cache; commands never are. The same page object is returned while it is cached. not_found.
   Task<Result<std::shared_ptr<const ports::AppPage>>> app_page(ports::RequestContext context, std::string key);
   // One category, or all apps. invalid_argument: limit not in 1 to 50.
   Task<Result<ports::AppList>> browse(ports::RequestContext context, std::string category, ports::AppOrder order,
                                       std::size_t offset, std::size_t limit);
+  // Everything that a list can be asked for; its policy is filled in here, from the flag search-ranking.
+  // invalid_argument: a text of more than 200 bytes, order by relevance without a text; limit not in 1 to 50.
+  Task<Result<ports::AppList>> list(ports::RequestContext context, ports::AppQuery query);
   // Full text, best match first; `category` empty = all. invalid_argument: no text, or more than 200 bytes; limit.
   Task<Result<ports::AppList>> search(ports::RequestContext context, std::string text, std::string category,
                                       std::size_t offset, std::size_t limit);
   Task<Result<std::vector<ports::Category>>> categories(ports::RequestContext context);
-  Task<Result<ports::LatestVersion>> latest_version(ports::RequestContext context, std::string key);  // not_found
+  // not_found; unavailable: the flag phone-home is off.
+  Task<Result<ports::LatestVersion>> latest_version(ports::RequestContext context, std::string key);
   Task<Result<std::vector<domain::Licence>>> licences(ports::RequestContext context, std::string instance_id);
 
   // The same key and command again: the first answer, replayed (refusals too). invalid_argument: an empty or overlong
@@ -54,6 +62,8 @@ class Shop {
   // What the flag install-counts lets people see of a count: the number, 0, or nothing.
   enum class Counts : std::uint8_t { live, zero, hidden };
   Counts counts() const;
+  // What products are told: as install-counts-in-product says, and no more than counts().
+  Counts counts_in_product() const;
   static std::optional<std::int64_t> shown(Counts counts, std::int64_t number);
 
   // Whether the store has connections to give out. Never waits.
@@ -67,6 +77,7 @@ class Shop {
   ports::MarketStore& store_;
   ports::Flags& flags_;
   ports::Clock& clock_;
+  const LiveSettings* settings_ = nullptr;
   PageCache<ports::AppPage> pages_;
   InFlightKeys running_;
 };

@@ -186,6 +186,22 @@ TEST_F(ShopTest, CountsFollowTheirFlag) {
   EXPECT_EQ(Shop::shown(shop_.counts(), 42), std::nullopt);
 }
 
+TEST_F(ShopTest, ProductsAreToldNoMoreThanTheSite) {
+  const auto in_product = [this] { return Shop::shown(shop_.counts_in_product(), 42); };
+  EXPECT_EQ(in_product(), 42);
+  flags_.set(Flag::install_counts_in_product, std::string("hidden"));
+  EXPECT_EQ(in_product(), std::nullopt);
+  EXPECT_EQ(Shop::shown(shop_.counts(), 42), 42) << "the site has its own";
+  flags_.set(Flag::install_counts_in_product, std::string("live"));
+  flags_.set(Flag::install_counts, std::string("zero"));
+  EXPECT_EQ(in_product(), 0);
+}
+
+TEST_F(ShopTest, WithoutPhoneHomeNobodyIsToldTheLatestVersion) {
+  flags_.set(Flag::phone_home, false);
+  EXPECT_EQ(run(shop_.latest_version({}, "com.example.tables")).error().code, Errc::unavailable);
+}
+
 // A store whose offer() waits until the test lets it go on.
 class SlowStore : public FakeStore {
  public:

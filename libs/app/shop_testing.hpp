@@ -52,10 +52,6 @@ class FakeClock : public ports::Clock {
 
 class FakeFlags : public ports::Flags {
  public:
-  FakeFlags() {
-    set(domain::Flag::analytics_ingest, true);
-    set(domain::Flag::install_counts, std::string("live"));
-  }
   domain::FlagValue evaluate(domain::Flag flag, const domain::FlagContext&) const override {
     return values_.at(static_cast<std::size_t>(flag));
   }
@@ -65,7 +61,7 @@ class FakeFlags : public ports::Flags {
   }
 
  private:
-  std::array<domain::FlagValue, domain::kFlagCount> values_{};
+  domain::FlagValues values_ = domain::default_flag_values();
 };
 
 class FakeLog : public ports::EventLog {
@@ -193,6 +189,23 @@ class FakeStore : public ports::MarketStore {
     co_return std::vector<ports::OutboxEntry>{};
   }
   Task<Result<void>> outbox_remove(ports::RequestContext, std::int64_t) override { co_return Result<void>(); }
+  Task<Result<ports::SearchFindings>> search_findings(ports::RequestContext context,
+                                                      std::vector<std::string> texts) override {
+    calls.push_back({"search_findings", context});
+    if (failure) co_return *failure;
+    ports::SearchFindings findings{.candidates = {}, .snapshot = snapshot};
+    for (std::size_t i = 0; i < texts.size(); ++i) findings.candidates.push_back(candidates);
+    co_return findings;
+  }
+  Task<Result<domain::SearchSnapshot>> take_search_snapshot(ports::RequestContext context,
+                                                            domain::SnapshotRequest request) override {
+    calls.push_back({"take_search_snapshot", context});
+    if (failure) co_return *failure;
+    const std::string refusal = domain::snapshot_refusal(request, counts);
+    if (!refusal.empty()) co_return fail(Errc::conflict, refusal);
+    snapshot = {.taken_at = request.now, .apps = pages.size(), .installs = counts.counted};
+    co_return snapshot;
+  }
   Task<Result<domain::ReconciliationReport>> reconcile(ports::RequestContext) override {
     co_return domain::ReconciliationReport{};
   }
@@ -211,6 +224,9 @@ class FakeStore : public ports::MarketStore {
 
   std::map<std::string, ports::AppPage> pages;
   std::map<std::string, std::pair<std::uint64_t, domain::Receipt>> receipts;
+  std::vector<domain::SearchCandidate> candidates;  // what every search finds
+  domain::ConfirmedInstalls counts;                 // what a snapshot is taken of
+  domain::SearchSnapshot snapshot;
   std::vector<Call> calls;
   ports::AppQuery last_query;
   domain::Command last_command;

@@ -95,6 +95,9 @@ class RecordingStore final : public ports::AnalyticsStore {
   }
   Task<Result<void>> save_watermark(std::uint64_t) override { co_return Result<void>{}; }
   Task<Result<domain::ConsumerProgress>> progress() override { co_return domain::ConsumerProgress{}; }
+  Task<Result<domain::PresenceRolled>> roll_presence(domain::PresenceRoll) override {
+    co_return domain::PresenceRolled{};
+  }
 };
 
 class OneFlag final : public ports::Flags {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "cluster/status_json.hpp"
+#include "incidents/incident_json.hpp"
 
 namespace souk::cluster {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr Nanos kQuick = std::chrono::seconds(2);
-constexpr Nanos kLong = std::chrono::seconds(60);  // reconciliation reads every app
+constexpr Nanos kLong = std::chrono::seconds(60);  // reconciliation reads every app, a profile every symbol
 
 Errc code_of(int status) {
   switch (status) {
@@ -119,6 +120,56 @@ Task<Result<domain::ReconciliationReport>> OpsClient::reconcile() {
   const Result<std::string> body = co_await call("POST", "/rest/souk/1/ops/reconcile", "", kLong);
   if (body.has_error()) co_return body.error();
   co_return parse_reconciliation(body.value());
+}
+
+Task<Result<domain::Incident>> OpsClient::change_incident(domain::IncidentCommand command) {
+  std::string target = "/rest/souk/1/ops/incidents";
+  if (!std::holds_alternative<domain::OpenIncident>(command.what)) target += "/" + path_segment(command.incident);
+  if (const auto* hypothesis = std::get_if<domain::JudgeHypothesis>(&command.what)) {
+    target += "/hypotheses/" + path_segment(hypothesis->name);
+  } else if (std::holds_alternative<domain::UpdateIncident>(command.what)) {
+    target += "/updates";
+  } else if (std::holds_alternative<domain::CloseIncident>(command.what)) {
+    target += "/close";
+  }
+  std::string change = json::serialize(souk::incidents::body_of(command));
+  const Result<std::string> body = co_await call("POST", std::move(target), std::move(change), kQuick);
+  if (body.has_error()) co_return body.error();
+  const Result<json::object> object = parse_object(body.value());
+  if (object.has_error()) co_return object.error();
+  co_return souk::incidents::parse_incident(*object);
+}
+
+Task<Result<std::vector<domain::Incident>>> OpsClient::incidents() {
+  const Result<std::string> body = co_await call("GET", "/rest/souk/1/ops/incidents", "", kQuick);
+  if (body.has_error()) co_return body.error();
+  co_return souk::incidents::parse_incidents(body.value());
+}
+
+Task<Result<domain::SearchSnapshot>> OpsClient::take_search_snapshot(bool whatever_the_counts) {
+  std::string options = json::serialize(json::object{{"force", whatever_the_counts}});
+  const Result<std::string> body = co_await call("POST", "/rest/souk/1/ops/search/snapshot", std::move(options), kLong);
+  if (body.has_error()) co_return body.error();
+  co_return parse_search_snapshot(body.value());
+}
+
+Task<Result<json::object>> OpsClient::review_vendors(domain::VendorAction action) {
+  const std::string verb(domain::kVendorActionNames[static_cast<std::size_t>(action)]);
+  const Result<std::string> body = co_await call("POST", "/rest/souk/1/ops/vendors/" + verb, "", kLong);
+  if (body.has_error()) co_return body.error();
+  co_return parse_object(body.value());
+}
+
+Task<Result<json::object>> OpsClient::vendor_mail(std::int64_t after) {
+  const std::string target = "/rest/souk/1/ops/vendors/mail?after=" + std::to_string(after);
+  const Result<std::string> body = co_await call("GET", target, "", kQuick);
+  if (body.has_error()) co_return body.error();
+  co_return parse_object(body.value());
+}
+
+Task<Result<std::string>> OpsClient::profile(std::int64_t seconds) {
+  const std::string target = "/rest/souk/1/ops/profile?seconds=" + std::to_string(seconds);
+  co_return co_await call("POST", target, "", std::chrono::seconds(seconds) + kLong);
 }
 
 }  // namespace souk::cluster

@@ -2,10 +2,15 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <cstdint>
 #include <string>
+#include <vector>
 
+#include "domain/drill.hpp"
+#include "domain/incident_command.hpp"
 #include "domain/reconciliation.hpp"
 #include "domain/result.hpp"
+#include "domain/search_quality.hpp"
 #include "domain/status.hpp"
 #include "http/client.hpp"
 #include "ports/clock.hpp"
@@ -27,6 +32,16 @@ class OpsClient {
   Task<Result<boost::json::object>> set_flag(std::string key, std::string value, std::string who, std::string why);
   Task<Result<void>> set_setting(std::string name, double value);
   Task<Result<domain::ReconciliationReport>> reconcile();
+  Task<Result<domain::Incident>> change_incident(domain::IncidentCommand command);
+  Task<Result<std::vector<domain::Incident>>> incidents();
+  // conflict: the counts are bad, and not `whatever_the_counts`.
+  Task<Result<domain::SearchSnapshot>> take_search_snapshot(bool whatever_the_counts);
+  // What was done, with `summary` in words.
+  Task<Result<boost::json::object>> review_vendors(domain::VendorAction action);
+  // E-mails to vendors behind `after`, oldest first; `next` is where to go on, absent at the end.
+  Task<Result<boost::json::object>> vendor_mail(std::int64_t after);
+  // Takes `seconds`, and what reading the symbols takes. Folded stacks. Also conflict: a profile is under way.
+  Task<Result<std::string>> profile(std::int64_t seconds);
 
  private:
   Task<Result<std::string>> call(std::string method, std::string target, std::string body, Nanos timeout);

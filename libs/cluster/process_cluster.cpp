@@ -83,4 +83,18 @@ Task<Result<domain::ServiceStatus>> ProcessCluster::status() { return ops_.statu
 
 Task<Result<domain::ReconciliationReport>> ProcessCluster::reconcile() { return ops_.reconcile(); }
 
+Task<Result<domain::Incident>> ProcessCluster::change_incident(domain::IncidentCommand command) {
+  return ops_.change_incident(std::move(command));
+}
+
+Task<Result<std::vector<domain::Incident>>> ProcessCluster::incidents() { return ops_.incidents(); }
+
+Task<Result<std::string>> ProcessCluster::review_vendors(domain::VendorAction action) {
+  const Result<boost::json::object> done = co_await ops_.review_vendors(action);
+  if (done.has_error()) co_return done.error();
+  const boost::json::value* words = done->if_contains("summary");
+  if (words == nullptr || !words->is_string()) co_return fail(Errc::corrupt, "the answer lacks its summary");
+  co_return std::string(words->as_string());
+}
+
 }  // namespace souk::cluster

@@ -35,6 +35,9 @@ class ProcessCluster final : public ports::Cluster {
   Task<Result<void>> set_faults(domain::Faults faults) override;
   Task<Result<domain::ServiceStatus>> status() override;
   Task<Result<domain::ReconciliationReport>> reconcile() override;
+  Task<Result<domain::Incident>> change_incident(domain::IncidentCommand command) override;
+  Task<Result<std::vector<domain::Incident>>> incidents() override;
+  Task<Result<std::string>> review_vendors(domain::VendorAction action) override;
 
  private:
   // True once the child has ended, false if it still runs at `deadline`.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
+#include <memory>
 #include <string>
 
 namespace souk::cluster {
@@ -16,14 +17,43 @@ json::object per_owner_to_json(const domain::PerOwner<std::uint64_t>& values) {
   return object;
 }
 
+json::object use_to_json(const domain::ResourceUse& use) {
+  return {{"capacity", use.capacity},
+          {"in_use", use.in_use},
+          {"holding", per_owner_to_json(use.holding)},
+          {"waiting", per_owner_to_json(use.waiting)},
+          {"longest_hold_us", per_owner_to_json(use.longest_hold_us)},
+          {"longest_wait_us", per_owner_to_json(use.longest_wait_us)}};
+}
+
 json::object resource_to_json(const domain::ResourceStatus& resource) {
-  return {{"capacity", resource.capacity},
-          {"in_use", resource.in_use},
-          {"waiting", per_owner_to_json(resource.waiting)},
-          {"granted", per_owner_to_json(resource.granted)},
-          {"refused", per_owner_to_json(resource.refused)},
-          {"expired", per_owner_to_json(resource.expired)},
-          {"waited_us", per_owner_to_json(resource.waited_us)}};
+  json::object object = use_to_json(resource);
+  object["granted"] = per_owner_to_json(resource.granted);
+  object["refused"] = per_owner_to_json(resource.refused);
+  object["expired"] = per_owner_to_json(resource.expired);
+  object["waited_us"] = per_owner_to_json(resource.waited_us);
+  return object;
+}
+
+// Only the owners that something is known of.
+json::object phases_to_json(const domain::PhaseTotals& phases) {
+  json::object object;
+  for (std::size_t i = 0; i < domain::kRequestPhaseCount; ++i) {
+    json::object owners;
+    for (std::size_t j = 0; j < domain::kOwnerCount; ++j) {
+      const domain::PhaseTotal& total = phases[i][j];
+      if (total.count == 0) continue;
+      owners[domain::kOwnerNames[j]] = json::object{{"count", total.count}, {"total_us", total.total_us}};
+    }
+    object[domain::kRequestPhaseNames[i]] = std::move(owners);
+  }
+  return object;
+}
+
+json::object telemetry_to_json(const domain::Telemetry& telemetry) {
+  return {{"work_queue", use_to_json(telemetry.work_queue)},
+          {"admission", use_to_json(telemetry.admission)},
+          {"phases", phases_to_json(telemetry.phases)}};
 }
 
 // Reads members of one object; `at()` and `to_number()` throw on a missing or mistyped member.
@@ -37,16 +67,51 @@ void read_owners(const json::object& object, std::string_view name, domain::PerO
   for (std::size_t i = 0; i < into.size(); ++i) read(owners, domain::kOwnerNames[i], into[i]);
 }
 
+void read_use(const json::object& object, domain::ResourceUse& into) {
+  read(object, "capacity", into.capacity);
+  read(object, "in_use", into.in_use);
+  read_owners(object, "holding", into.holding);
+  read_owners(object, "waiting", into.waiting);
+  read_owners(object, "longest_hold_us", into.longest_hold_us);
+  read_owners(object, "longest_wait_us", into.longest_wait_us);
+}
+
+void read_phases(const json::object& object, domain::PhaseTotals& into) {
+  for (std::size_t i = 0; i < domain::kRequestPhaseCount; ++i) {
+    const json::object& owners = object.at(domain::kRequestPhaseNames[i]).as_object();
+    for (std::size_t j = 0; j < domain::kOwnerCount; ++j) {
+      const json::value* const total = owners.if_contains(domain::kOwnerNames[j]);
+      if (total == nullptr) continue;
+      read(total->as_object(), "count", into[i][j].count);
+      read(total->as_object(), "total_us", into[i][j].total_us);
+    }
+  }
+}
+
+domain::Telemetry read_telemetry(const json::object& object) {
+  domain::Telemetry telemetry;
+  read_use(object.at("work_queue").as_object(), telemetry.work_queue);
+  read_use(object.at("admission").as_object(), telemetry.admission);
+  read_phases(object.at("phases").as_object(), telemetry.phases);
+  return telemetry;
+}
+
 domain::ResourceStatus read_resource(const json::object& object) {
   domain::ResourceStatus resource;
-  read(object, "capacity", resource.capacity);
-  read(object, "in_use", resource.in_use);
-  read_owners(object, "waiting", resource.waiting);
+  read_use(object, resource);
   read_owners(object, "granted", resource.granted);
   read_owners(object, "refused", resource.refused);
   read_owners(object, "expired", resource.expired);
   read_owners(object, "waited_us", resource.waited_us);
   return resource;
+}
+
+domain::SearchStatus read_search(const json::object& object) {
+  domain::SearchStatus search;
+  if (const json::value& quality = object.at("quality"); !quality.is_null())
+    search.quality = quality.to_number<double>();
+  read(object, "snapshot_at", search.snapshot_at);
+  return search;
 }
 
 domain::ServiceStatus read_status(const json::object& object) {
@@ -74,12 +139,32 @@ domain::ServiceStatus read_status(const json::object& object) {
   read(http, "requests", status.requests);
   read(http, "in_flight", status.in_flight);
   read(http, "shed", status.shed);
+  status.search = read_search(object.at("search").as_object());
+  const json::object& core = object.at("core").as_object();
+  read(core, "ok", status.core_ok);
+  read(core, "failed", status.core_failed);
+  read(core, "p99_us", status.core_p99_us);
+  read(core, "samples", status.core_samples);
   const json::object& process = object.at("process").as_object();
   read(process, "resident_bytes", status.resident_bytes);
   read(process, "cpu_seconds", status.cpu_seconds);
+  const json::object& vendors = object.at("vendors").as_object();
+  read(vendors, "flagged", status.vendors.flagged);
+  read(vendors, "mails_waiting", status.vendors.mails_waiting);
+  read(vendors, "notices_sent", status.vendors.notices_sent);
+  read(vendors, "notices_unretracted", status.vendors.notices_unretracted);
+  if (const json::value* yen = object.if_contains("japan_saw_yen"); yen != nullptr && yen->is_bool()) {
+    status.japan_saw_yen = yen->as_bool();
+  }
   for (const auto& [key, value] : object.at("flags").as_object()) {
     status.flags[std::string(key)] = std::string(value.as_string());
   }
+  for (const auto& [key, state] : object.at("components").as_object()) {
+    const auto component = domain::find_component(key);
+    const auto known = domain::find_component_state(std::string_view(state.as_string()));
+    if (component && known) status.components[domain::index_of(*component)] = *known;
+  }
+  status.telemetry = std::make_shared<const domain::Telemetry>(read_telemetry(object.at("telemetry").as_object()));
   return status;
 }
 
@@ -97,6 +182,15 @@ domain::ReconciliationReport read_reconciliation(const json::object& object) {
   return report;
 }
 
+domain::SearchSnapshot read_snapshot(const json::object& object) {
+  domain::SearchSnapshot snapshot;
+  read(object, "taken_at", snapshot.taken_at);
+  read(object, "apps", snapshot.apps);
+  read(object, "installs", snapshot.installs);
+  read(object, "confirmed_share", snapshot.confirmed_share);
+  return snapshot;
+}
+
 template <class T>
 Result<T> parse(std::string_view text, T (*read_object)(const json::object&), const char* what) {
   boost::system::error_code error;
@@ -111,11 +205,28 @@ Result<T> parse(std::string_view text, T (*read_object)(const json::object&), co
 
 }  // namespace
 
+json::value to_json(const domain::SearchStatus& search) {
+  json::object object{{"quality", nullptr}, {"snapshot_at", search.snapshot_at}};
+  if (search.quality) object["quality"] = *search.quality;
+  return object;
+}
+
+json::value to_json(const domain::SearchSnapshot& snapshot) {
+  return {{"taken_at", snapshot.taken_at},
+          {"apps", snapshot.apps},
+          {"installs", snapshot.installs},
+          {"confirmed_share", snapshot.confirmed_share}};
+}
+
 json::value to_json(const domain::ServiceStatus& status) {
   json::object transactions;
   for (const auto& [kind, count] : status.transactions) transactions[kind] = count;
   json::object flags;
   for (const auto& [key, value] : status.flags) flags[key] = value;
+  json::object components;
+  for (std::size_t i = 0; i < domain::kComponentCount; ++i) {
+    components[domain::kComponentKeys[i]] = domain::to_string(status.components[i]);
+  }
   return {{"at", status.at},
           {"uptime_ms", status.uptime_ms},
           {"pid", status.pid},
@@ -132,8 +243,22 @@ json::value to_json(const domain::ServiceStatus& status) {
           {"transactions", std::move(transactions)},
           {"wasted", status.wasted},
           {"http", {{"requests", status.requests}, {"in_flight", status.in_flight}, {"shed", status.shed}}},
+          {"core",
+           {{"ok", status.core_ok},
+            {"failed", status.core_failed},
+            {"p99_us", status.core_p99_us},
+            {"samples", status.core_samples}}},
+          {"search", to_json(status.search)},
+          {"vendors",
+           {{"flagged", status.vendors.flagged},
+            {"mails_waiting", status.vendors.mails_waiting},
+            {"notices_sent", status.vendors.notices_sent},
+            {"notices_unretracted", status.vendors.notices_unretracted}}},
+          {"japan_saw_yen", status.japan_saw_yen ? json::value(*status.japan_saw_yen) : json::value(nullptr)},
           {"process", {{"resident_bytes", status.resident_bytes}, {"cpu_seconds", status.cpu_seconds}}},
-          {"flags", std::move(flags)}};
+          {"flags", std::move(flags)},
+          {"components", std::move(components)},
+          {"telemetry", telemetry_to_json(status.telemetry ? *status.telemetry : domain::Telemetry())}};
 }
 
 json::value to_json(const domain::ReconciliationReport& report) {
@@ -149,6 +274,10 @@ Result<domain::ServiceStatus> parse_status(std::string_view text) { return parse
 
 Result<domain::ReconciliationReport> parse_reconciliation(std::string_view text) {
   return parse(text, &read_reconciliation, "the reconciliation");
+}
+
+Result<domain::SearchSnapshot> parse_search_snapshot(std::string_view text) {
+  return parse(text, &read_snapshot, "the snapshot");
 }
 
 }  // namespace souk::cluster

@@ -16,7 +16,6 @@ namespace {
 constexpr std::size_t kMaxApps = 1'000'000;
 constexpr std::size_t kMaxInstances = 1'000'000;
 constexpr double kFreeShare = 0.4;
-constexpr double kLicensedShare = 0.8;  // of installations of paid apps
 constexpr std::array<std::int64_t, 12> kPricesUsd{10, 15,  20,  25,  35,  50,
                                                   75, 100, 150, 250, 400, 800};  // 10 users, one year
 
@@ -154,24 +153,6 @@ std::vector<std::size_t> assign_vendors(const CatalogueSpec& spec, Random random
   }
   shuffle(vendor_of, random);
   return vendor_of;
-}
-
-std::vector<SeedInstallation> make_installations(const CatalogueSpec& spec, const std::vector<App>& apps,
-                                                 const std::vector<std::size_t>& app_of, Random random) {
-  std::vector<SeedInstallation> installations;
-  installations.reserve(app_of.size());
-  Hosting hosting = Hosting::cloud;
-  for (std::size_t n = 0; n < app_of.size(); ++n) {
-    if (n % spec.apps_per_instance == 0) hosting = static_cast<Hosting>(random.below(kHostingNames.size()));
-    const App& app = apps[app_of[n]];
-    SeedInstallation& installation = installations.emplace_back();
-    installation.instance_id = instance_name(n / spec.apps_per_instance);
-    installation.app_id = app.id;
-    installation.hosting = hosting;                                                   // an instance has one hosting
-    installation.version = app.versions[random.below(app.versions.size() - 1)].name;  // never the newest
-    installation.licensed = app.price_cents_usd > 0 && random.chance(kLicensedShare);
-  }
-  return installations;
 }
 
 }  // namespace

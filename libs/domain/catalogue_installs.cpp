@@ -11,6 +11,7 @@ namespace {
 // Flattens the head of the curve: without it the first app alone would hold a tenth of the market.
 constexpr double kLargeShift = 12;
 constexpr double kSmallShift = 150;
+constexpr double kLicensedShare = 0.8;  // of installations of paid apps
 
 // Splits `total` over `installs` by Zipf weights, on top of `floor` each and never above `cap`. What a capped app
 // cannot take goes to those after it. Needs floor * n <= total <= cap * n.
@@ -86,6 +87,24 @@ Result<std::vector<std::size_t>> draw_installed_apps(const CatalogueSpec& spec, 
     drawn.push_back(app);
   }
   return drawn;
+}
+
+std::vector<SeedInstallation> make_installations(const CatalogueSpec& spec, const std::vector<App>& apps,
+                                                 const std::vector<std::size_t>& app_of, Random random) {
+  std::vector<SeedInstallation> installations;
+  installations.reserve(app_of.size());
+  Hosting hosting = Hosting::cloud;
+  for (std::size_t n = 0; n < app_of.size(); ++n) {
+    if (n % spec.apps_per_instance == 0) hosting = static_cast<Hosting>(random.below(kHostingNames.size()));
+    const App& app = apps[app_of[n]];
+    SeedInstallation& installation = installations.emplace_back();
+    installation.instance_id = instance_name(n / spec.apps_per_instance);
+    installation.app_id = app.id;
+    installation.hosting = hosting;                                                   // an instance has one hosting
+    installation.version = app.versions[random.below(app.versions.size() - 1)].name;  // never the newest
+    installation.licensed = app.price_cents_usd > 0 && random.chance(kLicensedShare);
+  }
+  return installations;
 }
 
 }  // namespace souk::domain

@@ -23,4 +23,8 @@ Result<std::vector<std::int64_t>> spread_installs(const CatalogueSpec& spec);
 Result<std::vector<std::size_t>> draw_installed_apps(const CatalogueSpec& spec, const std::vector<std::int64_t>& active,
                                                      Random& random);
 
+// The installations of what was drawn, `app_of`. Each app has two versions or more: nobody has the newest yet.
+std::vector<SeedInstallation> make_installations(const CatalogueSpec& spec, const std::vector<App>& apps,
+                                                 const std::vector<std::size_t>& app_of, Random random);
+
 }  // namespace souk::domain

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/pricing.hpp"
+#include "domain/revenue_share.hpp"
 
 namespace souk::domain {
 namespace {
@@ -71,7 +72,8 @@ class Judge {
                        .type = type,
                        .app_key = command_.app_key,
                        .instance_id = command_.instance_id,
-                       .occurred_at = now_};
+                       .occurred_at = now_,
+                       .amount_cents = decision_.receipt.amount_cents};
   }
 
   void install() {
@@ -109,9 +111,25 @@ class Judge {
   }
 
   void start_evaluation() {
-    if (facts_.licence) return refuse(Errc::conflict, "evaluated or licensed before");
+    if (facts_.licence) return renew_evaluation();
     begin_licence(LicenceType::evaluation, kEvaluationMs, 1);
     tell_analytics(EventType::evaluation_started, "licence/", 1);
+  }
+
+  // A server's evaluation may be renewed a few times. That is no new evaluation, so analytics hears nothing of it.
+  void renew_evaluation() {
+    LicenceRow row = *facts_.licence;
+    const bool renewable = row.type == LicenceType::evaluation && row.hosting == Hosting::server;
+    if (!renewable || command_.hosting != Hosting::server) {
+      return refuse(Errc::conflict, "evaluated or licensed before");
+    }
+    if (row.renewals >= kEvaluationRenewals) {
+      return refuse(Errc::conflict, "the evaluation was renewed five times already: purchase a licence");
+    }
+    ++row.renewals;
+    row.expires_at = std::max(row.expires_at, now_) + kEvaluationMs;
+    decision_.receipt.expires_at = row.expires_at;
+    decision_.licence = row;
   }
 
   void purchase() {
@@ -119,9 +137,11 @@ class Judge {
     if (held && held->type == LicenceType::commercial && held->expires_at > now_) {
       return refuse(Errc::conflict, "has a licence already: renew it");
     }
-    decision_.receipt.amount_cents = price_cents(facts_.app->price_cents, command_.users);
+    decision_.receipt.amount_cents = price_for(command_.users);
     const std::int64_t generation = (held ? held->generation : 0) + 1;
     begin_licence(LicenceType::commercial, kMaintenanceMs, generation);
+    sell(SaleType::first, *decision_.licence, now_);
+    if (decision_.sale) decision_.sale->after_evaluation = held && held->type == LicenceType::evaluation;
     tell_analytics(EventType::purchased, "licence/", generation);
   }
 
@@ -130,15 +150,33 @@ class Judge {
       return refuse(Errc::conflict, "has no licence that can be renewed: purchase one");
     }
     LicenceRow row = *facts_.licence;
-    // Maintenance of a server licence, which is perpetual, costs half of a new one.
-    const std::int64_t price = price_cents(facts_.app->price_cents, row.users);
-    decision_.receipt.amount_cents = row.hosting == Hosting::server ? price / 2 : price;
-    row.expires_at = std::max(row.expires_at, now_) + kMaintenanceMs;
+    decision_.receipt.amount_cents = renewal_cents(row.hosting, price_for(row.users));
+    const UnixMs from = std::max(row.expires_at, now_);
+    row.expires_at = from + kMaintenanceMs;
     ++row.renewals;
+    sell(SaleType::renewal, row, from);
     tell_analytics(EventType::renewed, "licence/", ++row.generation);
     decision_.receipt.hosting = row.hosting;
     decision_.receipt.expires_at = row.expires_at;
     decision_.licence = row;
+  }
+
+  std::int64_t price_for(std::int64_t users) const {
+    return facts_.app->listed_price_cents.value_or(price_cents(facts_.app->price_cents, users));
+  }
+
+  // At the amount on the receipt; what is free is no sale.
+  void sell(SaleType type, const LicenceRow& licence, UnixMs maintenance_from) {
+    const std::int64_t amount = decision_.receipt.amount_cents;
+    if (amount == 0) return;
+    decision_.sale = SaleRow{.type = type,
+                             .hosting = licence.hosting,
+                             .users = licence.users,
+                             .amount_cents = amount,
+                             .vendor_cents = vendor_cents(amount, licence.hosting, now_),
+                             .sold_at = now_,
+                             .maintenance_from = maintenance_from,
+                             .maintenance_until = licence.expires_at};
   }
 
   void begin_licence(LicenceType type, std::int64_t duration_ms, std::int64_t generation) {
@@ -161,6 +199,12 @@ class Judge {
 
 CommandDecision decide(const Command& command, const CommandFacts& facts, UnixMs now) {
   return Judge(command, facts, now).decide();
+}
+
+std::optional<Priced> priced(const Command& command, const std::optional<LicenceRow>& licence) {
+  if (command.kind == CommandKind::purchase) return Priced{.hosting = command.hosting, .users = command.users};
+  if (command.kind != CommandKind::renew || !licence) return std::nullopt;
+  return Priced{.hosting = licence->hosting, .users = licence->users};
 }
 
 std::string no_such_app(std::string_view key) { return "no app with key '" + std::string(key) + "'"; }

@@ -7,11 +7,14 @@
 
 #include "domain/commerce.hpp"
 #include "domain/event.hpp"
+#include "domain/sale.hpp"
 
 namespace souk::domain {
 
 inline constexpr std::int64_t kEvaluationMs = 30 * kMsPerDay;
 inline constexpr std::int64_t kMaintenanceMs = 365 * kMsPerDay;
+// How often the evaluation of a server app may be renewed, 30 days at a time.
+inline constexpr std::int64_t kEvaluationRenewals = 5;
 
 // The ledger's rows, one of each for an instance and an app. `generation` numbers the events that were told of it, so
 // that the same event always has the same id; therefore a row outlives its installation.
@@ -39,6 +42,8 @@ struct LicenceRow {
 struct AppFacts {
   std::string latest_version;
   std::int64_t price_cents = 0;  // of the smallest tier
+  // Of the hosting and tier that priced() names, where the vendor has set a price list.
+  std::optional<std::int64_t> listed_price_cents = std::nullopt;
 };
 
 // What the decision on a command rests on. Nothing: the store has no such row.
@@ -65,7 +70,15 @@ struct CommandDecision {
   std::optional<InstallationRow> installation;  // to insert, or to put in the place of the old one
   std::optional<LicenceRow> licence;            // likewise
   std::optional<AnalyticsEvent> event;          // for the outbox
+  std::optional<SaleRow> sale;                  // for the vendor's reports
 };
+
+// What a command has to be priced for: a purchase names it, a renewal follows the licence held. Nothing: no price.
+struct Priced {
+  Hosting hosting = Hosting::cloud;
+  std::int64_t users = 10;
+};
+std::optional<Priced> priced(const Command& command, const std::optional<LicenceRow>& licence);
 
 // `now` dates the change. Throws std::invalid_argument for a purchase of users that are no tier: callers check that.
 CommandDecision decide(const Command& command, const CommandFacts& facts, UnixMs now);

@@ -44,7 +44,8 @@ CommandFacts licensed(UnixMs expires_at, Hosting hosting = Hosting::cloud) {
 void expect_refused(const CommandDecision& decision, Errc code) {
   EXPECT_EQ(decision.receipt.code, code);
   EXPECT_FALSE(decision.receipt.detail.empty());
-  EXPECT_FALSE(decision.installation || decision.licence || decision.event) << "a refusal changes nothing";
+  EXPECT_FALSE(decision.installation || decision.licence || decision.event || decision.sale)
+      << "a refusal changes nothing";
 }
 
 TEST(CommandRules, RefuseWhatNamesAnUnknownApp) {
@@ -202,6 +203,108 @@ TEST(EventEffects, AnEventThatNamesNoKnownAppIsPoisonUnlessItNeedsNone) {
   EXPECT_NE(poison_reason(event, false), nullptr);
   event.type = EventType::search_performed;
   EXPECT_EQ(poison_reason(event, false), nullptr);
+}
+
+Command on(CommandKind kind, Hosting hosting) {
+  Command asked = command(kind);
+  asked.hosting = hosting;
+  return asked;
+}
+
+TEST(CommandRules, AServerEvaluationIsRenewedFiveTimes) {
+  CommandFacts facts = known_app();
+  const Command evaluate = on(CommandKind::start_evaluation, Hosting::server);
+  UnixMs expires = kNow;
+  for (int month = 0; month <= kEvaluationRenewals; ++month) {
+    const auto decision = decide(evaluate, facts, kNow);
+    ASSERT_EQ(decision.receipt.code, Errc::ok) << month << ": " << decision.receipt.detail;
+    expires += kEvaluationMs;
+    EXPECT_EQ(decision.receipt.expires_at, expires);
+    EXPECT_EQ(decision.licence->renewals, month);
+    EXPECT_EQ(decision.event.has_value(), month == 0) << "one evaluation, however often renewed";
+    facts.licence = decision.licence;
+  }
+  const auto sixth = decide(evaluate, facts, kNow);
+  expect_refused(sixth, Errc::conflict);
+  EXPECT_NE(sixth.receipt.detail.find("purchase"), std::string::npos);
+}
+
+TEST(CommandRules, ALateRenewalOfAnEvaluationCountsFromNow) {
+  CommandFacts facts = known_app();
+  facts.licence = LicenceRow{.hosting = Hosting::server, .started_at = 1, .expires_at = 2};
+  const auto decision = decide(on(CommandKind::start_evaluation, Hosting::server), facts, kNow);
+  EXPECT_EQ(decision.receipt.expires_at, kNow + kEvaluationMs);
+}
+
+TEST(CommandRules, CloudAndDataCenterEvaluateOnce) {
+  for (const Hosting hosting : {Hosting::cloud, Hosting::datacenter}) {
+    CommandFacts facts = known_app();
+    facts.licence = LicenceRow{.hosting = hosting, .started_at = 1, .expires_at = 2};
+    expect_refused(decide(on(CommandKind::start_evaluation, hosting), facts, kNow), Errc::conflict);
+    expect_refused(decide(on(CommandKind::start_evaluation, Hosting::server), facts, kNow), Errc::conflict);
+  }
+}
+
+TEST(CommandRules, APurchaseIsASaleWithTheVendorsShare) {
+  Command buy = on(CommandKind::purchase, Hosting::cloud);
+  buy.users = 25;
+  const auto decision = decide(buy, known_app(), kNow);
+  ASSERT_TRUE(decision.sale);
+  EXPECT_EQ(*decision.sale, (SaleRow{.type = SaleType::first,
+                                     .hosting = Hosting::cloud,
+                                     .users = 25,
+                                     .amount_cents = 4'000,
+                                     .vendor_cents = 3'000,
+                                     .sold_at = kNow,
+                                     .maintenance_from = kNow,
+                                     .maintenance_until = kNow + kMaintenanceMs}));
+  constexpr UnixMs kMay = kNow + 60 * kMsPerDay;
+  EXPECT_EQ(decide(buy, known_app(), kMay).sale->vendor_cents, 3'400) << "85% in cloud from April on";
+}
+
+TEST(CommandRules, APurchaseTellsWhetherItConvertsAnEvaluation) {
+  CommandFacts facts = known_app();
+  facts.licence = LicenceRow{.hosting = Hosting::cloud, .started_at = 1, .expires_at = 2};
+  EXPECT_TRUE(decide(command(CommandKind::purchase), facts, kNow).sale->after_evaluation);
+  EXPECT_FALSE(decide(command(CommandKind::purchase), known_app(), kNow).sale->after_evaluation);
+}
+
+TEST(CommandRules, ARenewalIsSoldFromWhereTheLicenceEnds) {
+  const UnixMs ends = kNow + 10 * kMsPerDay;
+  const auto decision = decide(command(CommandKind::renew), licensed(ends, Hosting::server), kNow);
+  ASSERT_TRUE(decision.sale);
+  EXPECT_EQ(decision.sale->type, SaleType::renewal);
+  EXPECT_EQ(decision.sale->amount_cents, 2'000) << "half the price of 25 users";
+  EXPECT_EQ(decision.sale->maintenance_from, ends);
+  EXPECT_EQ(decision.sale->maintenance_until, ends + kMaintenanceMs);
+  EXPECT_EQ(decision.sale->hosting, Hosting::server);
+  EXPECT_EQ(decision.sale->users, 25);
+}
+
+TEST(CommandRules, WhatIsFreeIsNoSale) {
+  CommandFacts facts = known_app();
+  facts.app->price_cents = 0;
+  EXPECT_FALSE(decide(command(CommandKind::purchase), facts, kNow).sale);
+}
+
+TEST(CommandRules, AVendorsPriceListComesBeforeTheTable) {
+  CommandFacts facts = licensed(0, Hosting::server);
+  facts.app->listed_price_cents = 7'000;
+  EXPECT_EQ(decide(command(CommandKind::renew), facts, kNow).receipt.amount_cents, 3'500);
+  facts.licence.reset();
+  EXPECT_EQ(decide(command(CommandKind::purchase), facts, kNow).receipt.amount_cents, 7'000);
+}
+
+TEST(CommandRules, APurchaseIsPricedAsAskedAndARenewalAsHeld) {
+  Command buy = on(CommandKind::purchase, Hosting::datacenter);
+  buy.users = 500;
+  EXPECT_EQ(priced(buy, std::nullopt)->hosting, Hosting::datacenter);
+  EXPECT_EQ(priced(buy, std::nullopt)->users, 500);
+  const auto held = licensed(0, Hosting::server).licence;
+  EXPECT_EQ(priced(command(CommandKind::renew), held)->hosting, Hosting::server);
+  EXPECT_EQ(priced(command(CommandKind::renew), held)->users, 25);
+  EXPECT_FALSE(priced(command(CommandKind::renew), std::nullopt));
+  EXPECT_FALSE(priced(command(CommandKind::install), held));
 }
 
 }  // namespace

@@ -66,6 +66,11 @@ struct Licence {
   std::int64_t renewals = 0;
 };
 
+// A server licence is perpetual: only its maintenance ends.
+constexpr bool is_active(LicenceType type, Hosting hosting, UnixMs expires_at, UnixMs now) {
+  return expires_at > now || (type == LicenceType::commercial && hosting == Hosting::server);
+}
+
 // What the shop knows before it records an install or upgrade: the read half of the operation.
 struct Offer {
   std::int64_t app_id = 0;

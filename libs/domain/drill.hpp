@@ -15,6 +15,7 @@
 #include "domain/drill_quantity.hpp"
 #include "domain/expectation.hpp"
 #include "domain/fault.hpp"
+#include "domain/incident_command.hpp"
 #include "domain/load.hpp"
 #include "domain/time.hpp"
 
@@ -77,9 +78,18 @@ struct PhaseStart {
   std::string phase;
 };
 struct ReconcileAction {};
+struct IncidentAction {
+  IncidentCommand command;
+  std::string
+      trigger;  // of an opening: the step that set it off, from which the time to detect it counts; may be empty
+  SourcePlace place;
+};
+// What an operator asks of the Top Vendor programme.
+enum class VendorAction : std::uint8_t { evaluate, retract };
+inline constexpr std::array<std::string_view, 2> kVendorActionNames{"evaluate", "retract"};
 // A step without actions is a mark: a named line in the charts and an anchor for windows.
-using StepAction =
-    std::variant<LoadChange, FlagSetting, ControllerSetting, ServiceAction, PhaseStart, ReconcileAction, Faults>;
+using StepAction = std::variant<LoadChange, FlagSetting, ControllerSetting, ServiceAction, PhaseStart, ReconcileAction,
+                                Faults, IncidentAction, VendorAction>;
 
 struct DrillStep {
   std::string name;  // unique

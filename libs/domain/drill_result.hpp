@@ -49,7 +49,8 @@ struct PhaseSummary {
 
 struct StatusSample {
   Nanos at{0};
-  ServiceStatus status;  // its figures; flags and transactions by kind are left out, thousands of samples are kept
+  // Its figures; flags, transactions by kind and telemetry are left out, because thousands of samples are kept.
+  ServiceStatus status;
 };
 
 struct CalibrationResult {
@@ -89,7 +90,8 @@ struct DrillResult {
   std::uint64_t seed = 0;
   UnixMs started_at = 0;
   UnixMs finished_at = 0;
-  Instant zero;     // of the drill's clock
+  Instant zero;  // of the drill's clock
+  UnixMs zero_at = 0;
   Nanos length{0};  // of the drill, on its clock; shorter than planned when interrupted
   Nanos resolution() const { return drill.resolution; }  // length of each of `windows`
   bool interrupted = false;
@@ -108,6 +110,7 @@ struct DrillResult {
   Lateness lateness;
   std::optional<EventsAccounting> events;  // none if the service could not be read at the end
   std::optional<ReconciliationReport> reconciliation;
+  std::vector<Incident> incidents;    // as they were at the end
   std::vector<std::string> rollback;  // what was put back, and what could not be
   std::vector<ExpectationResult> expectations;
   MetastabilityCertificate metastability;

@@ -7,6 +7,7 @@ namespace souk::domain {
 namespace {
 
 constexpr unsigned char kVersion = 1;
+constexpr unsigned char kVersionWithAmount = 2;
 constexpr std::size_t kFixedSize = 2 + 8;  // version, type, occurred_at
 constexpr std::size_t kMaxField = 0xffff;
 
@@ -88,11 +89,13 @@ EventKey key_of(std::string_view source, std::string_view id) {
 }
 
 void encode(const AnalyticsEvent& event, std::string& out) {
-  out.reserve(out.size() + kFixedSize + 4 * 2 + event.source.size() + event.id.size() + event.app_key.size() +
-              event.instance_id.size());
-  out.push_back(static_cast<char>(kVersion));
+  const bool has_amount = event.amount_cents != 0;
+  out.reserve(out.size() + kFixedSize + (has_amount ? 8 : 0) + 4 * 2 + event.source.size() + event.id.size() +
+              event.app_key.size() + event.instance_id.size());
+  out.push_back(static_cast<char>(has_amount ? kVersionWithAmount : kVersion));
   out.push_back(static_cast<char>(event.type));
   put_little_endian(static_cast<std::uint64_t>(event.occurred_at), 8, out);
+  if (has_amount) put_little_endian(static_cast<std::uint64_t>(event.amount_cents), 8, out);
   put_field(event.source, out);
   put_field(event.id, out);
   put_field(event.app_key, out);
@@ -101,13 +104,20 @@ void encode(const AnalyticsEvent& event, std::string& out) {
 
 Result<AnalyticsEvent> decode(std::string_view bytes) {
   if (bytes.size() < kFixedSize) return corrupt("ends too early", bytes.size());
-  if (static_cast<unsigned char>(bytes[0]) != kVersion) return corrupt("unknown version", 0);
+  const auto version = static_cast<unsigned char>(bytes[0]);
+  if (version != kVersion && version != kVersionWithAmount) return corrupt("unknown version", 0);
   const auto type = static_cast<unsigned char>(bytes[1]);
   if (type >= kEventTypeCount) return corrupt("unknown type", 1);
   AnalyticsEvent event;
   event.type = static_cast<EventType>(type);
   event.occurred_at = static_cast<UnixMs>(little_endian(bytes.data() + 2, 8));
-  FieldReader reader(bytes, kFixedSize);
+  std::size_t fields_at = kFixedSize;
+  if (version == kVersionWithAmount) {
+    if (bytes.size() < kFixedSize + 8) return corrupt("ends inside the amount", bytes.size());
+    event.amount_cents = static_cast<std::int64_t>(little_endian(bytes.data() + kFixedSize, 8));
+    fields_at += 8;
+  }
+  FieldReader reader(bytes, fields_at);
   for (std::string* field : {&event.source, &event.id, &event.app_key, &event.instance_id}) {
     if (!reader.read(*field)) return corrupt("ends inside a field", reader.offset());
   }

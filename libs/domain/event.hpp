@@ -44,6 +44,7 @@ struct AnalyticsEvent {
   std::string app_key;      // empty where the type needs none (search-performed)
   std::string instance_id;  // host product instance, may be empty
   UnixMs occurred_at = 0;
+  std::int64_t amount_cents = 0;  // what was paid, in US cents: purchases and renewals as the shop itself tells them
 };
 
 // 128 bits of source + id: the duplicate key. Its first 24 bits depend on the source alone, so that the events of one
@@ -57,8 +58,9 @@ struct EventKey {
 };
 EventKey key_of(std::string_view source, std::string_view id);
 
-// Appends the binary form of `event` to `out`. Layout: version byte 1, type byte, 8-byte little-endian occurred_at,
-// then source, id, app_key, instance_id, each a 2-byte little-endian length and its bytes.
+// Appends the binary form of `event` to `out`. Layout: version byte, type byte, 8-byte little-endian occurred_at, in
+// version 2 an 8-byte little-endian amount_cents, then source, id, app_key, instance_id, each a 2-byte little-endian
+// length and its bytes. Version 1 has no amount; it is written for events without one, as ever.
 void encode(const AnalyticsEvent& event, std::string& out);
 // Errors: corrupt (too short, unknown version or type, lengths past the end), with what and where.
 Result<AnalyticsEvent> decode(std::string_view bytes);

@@ -1,6 +1,7 @@
-// What one applied event adds to the counters of its app. Sums only, so the order of events does not matter.
+// What one applied event does to the counters of its app. Sums and a maximum, so the order of events does not matter.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "domain/event.hpp"
@@ -13,6 +14,7 @@ struct EventEffects {
   std::int64_t heartbeats = 0;
   std::int64_t events = 0;
   std::int64_t score = 0;  // how lively the app is: the order among apps with equal installs
+  UnixMs reported_at = 0;  // when the latest event happened by which an instance reported the app; 0: none did
 
   EventEffects& operator+=(const EventEffects& other) {
     active += other.active;
@@ -20,6 +22,7 @@ struct EventEffects {
     heartbeats += other.heartbeats;
     events += other.events;
     score += other.score;
+    reported_at = std::max(reported_at, other.reported_at);
     return *this;
   }
 };
@@ -50,6 +53,27 @@ constexpr EventEffects effects_of(EventType type) {
     default:
       break;
   }
+  return effects;
+}
+
+// Whether such an event tells that the app is still installed somewhere.
+constexpr bool is_report(EventType type) {
+  switch (type) {
+    case EventType::heartbeat:
+    case EventType::installed:
+    case EventType::upgraded:
+    case EventType::enabled:
+    case EventType::disabled:
+    case EventType::settings_changed:
+      return true;
+    default:
+      return false;
+  }
+}
+
+constexpr EventEffects effects_of(EventType type, UnixMs occurred_at) {
+  EventEffects effects = effects_of(type);
+  if (is_report(type)) effects.reported_at = occurred_at;
   return effects;
 }
 

@@ -51,6 +51,22 @@ TEST(Event, KeepsEmptyFieldsNegativeTimesAndAnyBytes) {
   EXPECT_EQ(back->occurred_at, -1);
 }
 
+TEST(Event, AnAmountMakesItVersionTwo) {
+  AnalyticsEvent event = heartbeat();
+  event.type = EventType::purchased;
+  EXPECT_EQ(encoded(event)[0], '\1');
+  event.amount_cents = 123'456;
+  const std::string bytes = encoded(event);
+  EXPECT_EQ(bytes[0], '\2');
+  const auto back = decode(bytes);
+  ASSERT_TRUE(back.has_value()) << back.error().detail;
+  EXPECT_EQ(back->amount_cents, 123'456);
+  EXPECT_EQ(back->instance_id, event.instance_id);
+  for (std::size_t cut = 0; cut < bytes.size(); ++cut) {
+    EXPECT_TRUE(decode(std::string_view(bytes).substr(0, cut)).has_error()) << cut;
+  }
+}
+
 TEST(Event, HasTheDocumentedLayout) {
   const AnalyticsEvent event{.source = "s",
                              .id = "id",
@@ -87,7 +103,7 @@ TEST(Event, IsCorruptWithBytesAfterItsEnd) {
 
 TEST(Event, IsCorruptWithAnUnknownVersionOrType) {
   std::string version = encoded(heartbeat());
-  version[0] = 2;
+  version[0] = 3;
   ASSERT_FALSE(decode(version).has_value());
   EXPECT_THAT(decode(version).error().detail, HasSubstr("version"));
   std::string type = encoded(heartbeat());

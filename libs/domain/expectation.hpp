@@ -25,12 +25,19 @@ enum class Metric : std::uint8_t {
   workers,
   accepted_per_s,  // events
   applied_per_s,
-  wasted_per_s,   // transactions whose client had left
-  discrepancies,  // found by the last reconciliation of the run
-  lost,           // events accepted and not accounted for, at the end of the run
-  unclosed,       // planned operations that ended in no way, at the end of the run
+  wasted_per_s,    // transactions whose client had left
+  search_quality,  // NDCG@10 of the search ranking in force, against the order by installs of record
+  vendors_flagged,
+  vendor_mails_waiting,
+  vendor_notices_sent,
+  vendor_notices_unretracted,  // sent, and no apology was
+  bad_components,              // of the status page: degraded or worse
+  japan_saw_yen,               // 1: in the last answer about prices for Japan; 0: dollars
+  discrepancies,               // found by the last reconciliation of the run
+  lost,                        // events accepted and not accounted for, at the end of the run
+  unclosed,                    // planned operations that ended in no way, at the end of the run
 };
-inline constexpr std::array<std::string_view, 15> kMetricNames{"core_goodput_ratio",
+inline constexpr std::array<std::string_view, 22> kMetricNames{"core_goodput_ratio",
                                                                "core_goodput_per_s",
                                                                "core_planned_per_s",
                                                                "core_p50_ms",
@@ -42,6 +49,13 @@ inline constexpr std::array<std::string_view, 15> kMetricNames{"core_goodput_rat
                                                                "accepted_per_s",
                                                                "applied_per_s",
                                                                "wasted_per_s",
+                                                               "search_quality",
+                                                               "vendors_flagged",
+                                                               "vendor_mails_waiting",
+                                                               "vendor_notices_sent",
+                                                               "vendor_notices_unretracted",
+                                                               "bad_components",
+                                                               "japan_saw_yen",
                                                                "discrepancies",
                                                                "lost",
                                                                "unclosed"};

@@ -78,6 +78,46 @@ const std::vector<FlagDefinition>& table() {
                   "Clients retry at most a tenth of their recent requests instead of each failed one.",
                   "On, a request that failed by bad luck may be given up in an outage, and its user has to press the "
                   "button again."),
+      {.flag = Flag::search_ranking,
+       .key = "search-ranking",
+       .default_value = std::string("live"),
+       .variants = {"live", "snapshot", "text-only"},
+       .description = "What a search is ranked by besides its text. live: active installs as analytics count them now. "
+                      "snapshot: those of the stored snapshot, taken when counts were good. text-only: the text alone.",
+       .degrades =
+           "snapshot shows the popularity of the day it was taken; text-only finds the same apps but puts those "
+           "that nobody uses beside those that everybody does."},
+      switch_flag(Flag::vendor_status_evaluation, "vendor-status-evaluation", true,
+                  "Checks the Top Vendor rules once in a while and changes the statuses of vendors. Off: every status "
+                  "stays what it is, whatever the counts say.",
+                  "Vendors who have come to meet the rules, or no longer do, are not found out until it is on again."),
+      {.flag = Flag::vendor_notifications,
+       .key = "vendor-notifications",
+       .default_value = std::string("send"),
+       .variants = {"send", "hold"},
+       .description = "What becomes of e-mails to vendors. send: they go out as they are written. hold: they wait; a "
+                      "notice whose reason goes away meanwhile is withdrawn.",
+       .degrades = "hold keeps vendors in the dark about changes of their status, also about real ones, and keeps "
+                   "apologies back."},
+      {.flag = Flag::install_counts_in_product,
+       .key = "install-counts-in-product",
+       .default_value = std::string("live"),
+       .variants = {"live", "zero", "hidden"},
+       .description = "What the marketplace inside of products says about active installs, which reads apps over REST. "
+                      "The flag install-counts holds there, too; this one can show less, never more.",
+       .degrades = "hidden takes a figure away in products; zero shows a wrong one there."},
+      switch_flag(Flag::yen_prices, "yen-prices", true,
+                  "Customers whose billing address is in Japan see server and data center prices in yen.",
+                  "Off, they see US dollars, and have to work out what they will be billed."),
+      switch_flag(
+          Flag::phone_home, "phone-home", true,
+          "Answers the daily check of instances: their reports in the old clients' form, and the latest version of "
+          "each of their apps. Off, both are refused with 503.",
+          "Off, administrators do not learn of new versions, and what the old clients would have reported is "
+          "lost: they do not try again."),
+      switch_flag(Flag::submissions, "submissions", true,
+                  "Vendors can submit new apps and publish versions. Off, both are refused with 503.",
+                  "Off, vendors cannot bring anything new to the shop, fixes included."),
   };
   return definitions;
 }

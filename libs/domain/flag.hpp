@@ -28,8 +28,15 @@ enum class Flag : std::uint8_t {
   deadline_propagation,
   failure_events,
   retry_budget,
+  search_ranking,
+  vendor_status_evaluation,
+  vendor_notifications,
+  install_counts_in_product,
+  yen_prices,
+  phone_home,
+  submissions,
 };
-inline constexpr std::size_t kFlagCount = 11;
+inline constexpr std::size_t kFlagCount = 18;
 
 using FlagValue = std::variant<bool, std::int64_t, std::string>;
 

@@ -10,6 +10,8 @@ int http_status(Errc code) {
       return 400;
     case Errc::unauthenticated:
       return 401;
+    case Errc::forbidden:
+      return 403;
     case Errc::not_found:
       return 404;
     case Errc::conflict:

@@ -82,6 +82,8 @@ struct OperationWindow {
 struct LoadWindow {
   Instant start;  // as long as the run's resolution, a second in most drills
   std::map<std::string, OperationWindow, std::less<>> operations;
+  std::uint64_t visits = 0;           // users that came in this window and have left since
+  std::uint64_t visits_affected = 0;  // of them, those for whom an operation did not end well
 };
 
 // How late the generator itself was: actual minus intended start of sessions.

@@ -28,6 +28,7 @@ class MeteredBroker {
     switch (decision) {
       case Decision::granted:
         ++counts_.granted[index_of(owner)];
+        held_.push_back({owner, now});
         break;
       case Decision::refused:
         ++counts_.refused[index_of(owner)];
@@ -39,16 +40,19 @@ class MeteredBroker {
     return decision;
   }
 
-  // Gives the holder's unit back; the waiter that holds it from now on, if any.
+  // Gives the holder's unit back, which it has had since `granted_at`: the `now` of the enter() or leave() that gave it
+  // to him. The waiter that holds it from now on, if any.
+  std::optional<Waiter> leave(Owner holder, Instant granted_at, Instant now) {
+    drop_hold(holder, granted_at);
+    return hand_on(holder, now);
+  }
+  // For a holder who did not keep that moment: the owner's unit that was granted first counts as the one given back.
   std::optional<Waiter> leave(Owner holder, Instant now) {
-    const std::optional<FairBroker::Ticket> next = broker_.release(holder, now);
-    if (!next) return std::nullopt;
-    Waiting granted = take(*next);
-    const std::size_t owner = index_of(granted.owner);
-    ++counts_.granted[owner];
-    counts_.waited_us[owner] +=
-        static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(now - granted.since).count());
-    return std::move(granted.waiter);
+    Instant first = now;
+    for (const Hold& hold : held_) {
+      if (hold.owner == holder) first = std::min(first, hold.since);
+    }
+    return leave(holder, first, now);
   }
 
   std::vector<Waiter> take_expired(Instant now) {
@@ -87,13 +91,17 @@ class MeteredBroker {
   Instant next_deadline() const { return broker_.next_deadline(); }
   void set_shares(std::optional<FairBroker::Shares> shares) { broker_.set_shares(shares); }
 
-  ResourceStatus status() const {
+  // Looks at everybody who holds or waits.
+  ResourceStatus status(Instant now) const {
     ResourceStatus status = counts_;
     status.capacity = broker_.capacity();
     status.in_use = broker_.in_use();
     for (std::size_t i = 0; i < kOwnerCount; ++i) {
+      status.holding[i] = broker_.in_use(static_cast<Owner>(i));
       status.waiting[i] = broker_.waiting(static_cast<Owner>(i));
     }
+    for (const Hold& hold : held_) note_age(status.longest_hold_us, hold.owner, now - hold.since);
+    for (const auto& [ticket, waiting] : waiting_) note_age(status.longest_wait_us, waiting.owner, now - waiting.since);
     return status;
   }
 
@@ -104,6 +112,36 @@ class MeteredBroker {
     Instant since;
   };
 
+  struct Hold {
+    Owner owner;
+    Instant since;
+  };
+
+  std::optional<Waiter> hand_on(Owner holder, Instant now) {
+    const std::optional<FairBroker::Ticket> next = broker_.release(holder, now);
+    if (!next) return std::nullopt;
+    Waiting granted = take(*next);
+    held_.push_back({granted.owner, now});
+    const std::size_t owner = index_of(granted.owner);
+    ++counts_.granted[owner];
+    counts_.waited_us[owner] += to_us(now - granted.since);
+    return std::move(granted.waiter);
+  }
+
+  static std::uint64_t to_us(Nanos span) {
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(0, span.count() / 1'000));
+  }
+  static void note_age(PerOwner<std::uint64_t>& longest, Owner owner, Nanos age) {
+    longest[index_of(owner)] = std::max(longest[index_of(owner)], to_us(age));
+  }
+  void drop_hold(Owner owner, Instant since) {
+    const auto held =
+        std::find_if(held_.begin(), held_.end(), [&](const Hold& h) { return h.owner == owner && h.since == since; });
+    if (held == held_.end()) return;
+    *held = held_.back();
+    held_.pop_back();
+  }
+
   Waiting take(FairBroker::Ticket ticket) {
     const auto found = waiting_.find(ticket);
     Waiting waiting = std::move(found->second);
@@ -113,6 +151,7 @@ class MeteredBroker {
 
   FairBroker broker_;
   std::unordered_map<FairBroker::Ticket, Waiting> waiting_;
+  std::vector<Hold> held_;  // as many as there are units at most
   ResourceStatus counts_;
   FairBroker::Ticket next_ticket_ = 0;
 };

@@ -34,6 +34,8 @@ std::string_view to_string(Errc code) {
       return "input/output error";
     case Errc::internal:
       return "internal error";
+    case Errc::forbidden:
+      return "forbidden";
   }
   return "unknown";
 }

@@ -23,10 +23,11 @@ enum class Errc {
   unavailable,        // switched off, shutting down, or a dependency is away
   deadline_exceeded,  // the deadline passed while waiting
   cancelled,
-  no_space,  // the disk is full or read-only
-  corrupt,   // stored data fails its checksum or its invariants
-  io,        // any other failure of the operating system
-  internal,  // a broken invariant of ours
+  no_space,   // the disk is full or read-only
+  corrupt,    // stored data fails its checksum or its invariants
+  io,         // any other failure of the operating system
+  internal,   // a broken invariant of ours
+  forbidden,  // known who asks, and it is not theirs (last, because stores keep codes as numbers)
 };
 
 std::string_view to_string(Errc code);

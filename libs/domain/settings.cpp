@@ -6,7 +6,9 @@
 namespace souk::domain {
 namespace {
 
-constexpr std::array<SettingDefinition, kSettingCount> kDefinitions{{
+constexpr std::size_t kFirstSlo = static_cast<std::size_t>(Setting::first_slo);
+
+constexpr std::array<SettingDefinition, kFirstSlo> kSingle{{
     {Setting::workers, "workers", 4, 1, 1024, "size of the worker cluster; the autoscaler moves it while it is on"},
     {Setting::autoscaler_min_workers, "autoscaler.min_workers", 4, 1, 1024, "the autoscaler never goes below"},
     {Setting::autoscaler_max_workers, "autoscaler.max_workers", 1024, 1, 1024, "the autoscaler never goes above"},
@@ -19,21 +21,72 @@ constexpr std::array<SettingDefinition, kSettingCount> kDefinitions{{
     {Setting::catch_up_duty, "catch_up.duty", 0.5, 0.01, 1,
      "share of its time that a worker under the catch-up controller spends in transactions; it rests in between"},
     {Setting::batch_size, "batch_size", 500, 1, 5'000, "events per transaction under the batched strategy"},
+    {Setting::search_report_window_s, "search.report_window_s", 2'592'000, 1, 31'536'000,
+     "an app counts as installed, for the live search ranking, if it was reported within so many seconds"},
+    {Setting::search_quality_every_s, "search.quality_every_s", 15, 1, 86'400,
+     "seconds between two measurements of the search ranking's quality"},
+    {Setting::search_snapshot_every_s, "search.snapshot_every_s", 3'600, 1, 31'536'000,
+     "the search snapshot is renewed after so many seconds, if the counts are good"},
+    {Setting::probes_every_ms, "probes.every_ms", 1'000, 10, 3'600'000,
+     "each component of the status page is probed this often"},
+    {Setting::probes_timeout_ms, "probes.timeout_ms", 1'000, 10, 600'000,
+     "a probe without an answer by then has failed; longer than the latency that the SLOs allow"},
+    {Setting::probes_window_s, "probes.window_s", 10, 0.1, 86'400,
+     "a component's state is worked out from the probes of this long"},
+    {Setting::slo_latency_factor, "slo.latency_factor", 1, 0.01, 10'000,
+     "multiplies every SLO's latency and the probes' timeout: for a machine that is so much slower"},
+    {Setting::active_installs_window_days, "active_installs.window_days", 30, 1, 3'650,
+     "an instance that reported an app within this many days counts as active"},
+    {Setting::vendor_evaluation_interval_hours, "vendor_evaluation.interval_hours", 24, 0.0001, 8'760,
+     "hours between two evaluations of the Top Vendor rules"},
 }};
+
+struct Table {
+  std::array<std::string, 2 * kComponentCount> names;  // that the definitions refer to
+  std::array<SettingDefinition, kSettingCount> definitions;
+
+  Table() : definitions{} {
+    std::copy(kSingle.begin(), kSingle.end(), definitions.begin());
+    for (std::size_t i = 0; i < kComponentCount; ++i) {
+      const auto component = static_cast<Component>(i);
+      const Slo slo = default_slo(component);
+      const std::string prefix = "slo." + std::string(key_of(component)) + ".";
+      names[2 * i] = prefix + "goodput";
+      names[2 * i + 1] = prefix + "latency_ms";
+      definitions[kFirstSlo + 2 * i] = {goodput_setting(component),
+                                        names[2 * i],
+                                        slo.goodput,
+                                        0,
+                                        1,
+                                        "share of probes that have to be answered well and in time"};
+      definitions[kFirstSlo + 2 * i + 1] = {latency_setting(component),
+                                            names[2 * i + 1],
+                                            to_ms(slo.latency),
+                                            0.1,
+                                            600'000,
+                                            "latest answer to a probe that is in time"};
+    }
+  }
+};
+
+const std::array<SettingDefinition, kSettingCount>& table() {
+  static const Table made;
+  return made.definitions;
+}
 
 }  // namespace
 
-std::span<const SettingDefinition> setting_definitions() { return kDefinitions; }
+std::span<const SettingDefinition> setting_definitions() { return table(); }
 
 std::optional<Setting> find_setting(std::string_view name) {
-  const auto* found = std::find_if(kDefinitions.begin(), kDefinitions.end(),
-                                   [name](const SettingDefinition& d) { return d.name == name; });
-  if (found == kDefinitions.end()) return std::nullopt;
+  const auto* found =
+      std::find_if(table().begin(), table().end(), [name](const SettingDefinition& d) { return d.name == name; });
+  if (found == table().end()) return std::nullopt;
   return found->setting;
 }
 
 Result<void> check_setting(Setting setting, double value) {
-  const SettingDefinition& definition = kDefinitions[static_cast<std::size_t>(setting)];
+  const SettingDefinition& definition = table()[static_cast<std::size_t>(setting)];
   if (value >= definition.min && value <= definition.max) return {};  // false for NaN
   return fail(Errc::invalid_argument, std::string(definition.name) + " must be from " + std::to_string(definition.min) +
                                           " to " + std::to_string(definition.max));

@@ -8,6 +8,7 @@
 #include <span>
 #include <string_view>
 
+#include "domain/component.hpp"
 #include "domain/result.hpp"
 
 namespace souk::domain {
@@ -21,8 +22,26 @@ enum class Setting : std::uint8_t {
   catch_up_max_workers,
   catch_up_duty,
   batch_size,
+  search_report_window_s,
+  search_quality_every_s,
+  search_snapshot_every_s,
+  probes_every_ms,
+  probes_timeout_ms,
+  probes_window_s,
+  slo_latency_factor,
+  active_installs_window_days,
+  vendor_evaluation_interval_hours,
+  first_slo,  // from here on two for each component: goodput and latency
 };
-inline constexpr std::size_t kSettingCount = 8;
+inline constexpr std::size_t kSettingCount = static_cast<std::size_t>(Setting::first_slo) + 2 * kComponentCount;
+
+// "slo.search.goodput": share of good answers, 0 to 1. "slo.search.latency_ms".
+constexpr Setting goodput_setting(Component component) {
+  return static_cast<Setting>(static_cast<std::size_t>(Setting::first_slo) + 2 * index_of(component));
+}
+constexpr Setting latency_setting(Component component) {
+  return static_cast<Setting>(static_cast<std::size_t>(Setting::first_slo) + 2 * index_of(component) + 1);
+}
 
 struct SettingDefinition {
   Setting setting;

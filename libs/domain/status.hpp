@@ -4,21 +4,52 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 
+#include "domain/component.hpp"
 #include "domain/owner.hpp"
+#include "domain/phase_histograms.hpp"
 #include "domain/time.hpp"
 
 namespace souk::domain {
 
-struct ResourceStatus {  // a pool or the writer queue
+// Who has a shared resource and who waits for it, now.
+struct ResourceUse {
   std::uint64_t capacity = 0;
   std::uint64_t in_use = 0;
-  PerOwner<std::uint64_t> waiting{};    // now
+  PerOwner<std::uint64_t> holding{};          // units; in_use is their sum
+  PerOwner<std::uint64_t> waiting{};          // in line
+  PerOwner<std::uint64_t> longest_hold_us{};  // age of the oldest unit that is held, microseconds; 0 without one
+  PerOwner<std::uint64_t> longest_wait_us{};  // of the one who has waited longest
+};
+
+struct ResourceStatus : ResourceUse {   // a pool or the writer queue
   PerOwner<std::uint64_t> granted{};    // so far
   PerOwner<std::uint64_t> refused{};    // line full, so far
   PerOwner<std::uint64_t> expired{};    // deadline passed in line, so far
   PerOwner<std::uint64_t> waited_us{};  // total time spent in line by those granted, microseconds
+};
+
+struct SearchStatus {
+  std::optional<double> quality;  // NDCG@10 of the ranking in force, 0 to 1; none while it is not known
+  UnixMs snapshot_at = 0;         // of the stored snapshot; 0 = there is none
+};
+
+// The Top Vendor programme, and what its vendors were told.
+struct VendorFigures {
+  std::uint64_t flagged = 0;              // vendors now
+  std::uint64_t mails_waiting = 0;        // notices and apologies not sent yet, now
+  std::uint64_t notices_sent = 0;         // so far: "your status was flagged"
+  std::uint64_t notices_unretracted = 0;  // of those, without an apology that was sent
+};
+
+// For whoever looks at the service now; not kept with every sample of a drill, of which there are thousands.
+struct Telemetry {
+  ResourceUse work_queue;  // places for events on their way from the log to the workers; zeros where nobody counts
+  ResourceUse admission;   // requests in flight, as of a moment ago; likewise
+  PhaseTotals phases{};    // where requests and workers spent their time
 };
 
 struct ServiceStatus {
@@ -45,10 +76,21 @@ struct ServiceStatus {
   std::uint64_t requests = 0;
   std::uint64_t in_flight = 0;
   std::uint64_t shed = 0;  // answered 429 or 503
+  SearchStatus search;
+  // core requests (installs, upgrades, renewals), as the service itself sees them
+  std::uint64_t core_ok = 0;      // answered with success before their client left
+  std::uint64_t core_failed = 0;  // answered 429 or 5xx, or too late; refusals by the shop's rules are neither
+  std::uint64_t core_p99_us = 0;  // of the last seconds; 0 without core_samples
+  std::uint64_t core_samples = 0;
   // process
   std::uint64_t resident_bytes = 0;
   double cpu_seconds = 0;
+  VendorFigures vendors;
+  std::optional<bool> japan_saw_yen;  // in the last answer about prices there; none while nobody asked
   std::map<std::string, std::string> flags;
+  // what the probes of the status page see
+  ComponentStates components{};
+  std::shared_ptr<const Telemetry> telemetry;  // null where it was left out
 };
 
 }  // namespace souk::domain

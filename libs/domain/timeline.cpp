@@ -57,12 +57,28 @@ std::optional<double> pick(const CoreFigures& figures, Metric metric) {
   }
 }
 
-double level_of(const ServiceStatus& status, Metric metric) {
+// None when the service could not tell.
+std::optional<double> level_of(const ServiceStatus& status, Metric metric) {
   switch (metric) {
+    case Metric::search_quality:
+      return status.search.quality;
     case Metric::oldest_age_s:
       return static_cast<double>(status.oldest_age_ms) / 1e3;
     case Metric::workers:
       return static_cast<double>(status.workers);
+    case Metric::vendors_flagged:
+      return static_cast<double>(status.vendors.flagged);
+    case Metric::vendor_mails_waiting:
+      return static_cast<double>(status.vendors.mails_waiting);
+    case Metric::vendor_notices_sent:
+      return static_cast<double>(status.vendors.notices_sent);
+    case Metric::vendor_notices_unretracted:
+      return static_cast<double>(status.vendors.notices_unretracted);
+    case Metric::bad_components:
+      return static_cast<double>(std::count_if(status.components.begin(), status.components.end(), is_bad));
+    case Metric::japan_saw_yen:
+      if (!status.japan_saw_yen) return std::nullopt;
+      return *status.japan_saw_yen ? 1 : 0;
     default:
       return static_cast<double>(status.backlog);
   }
@@ -160,7 +176,9 @@ std::vector<TimedValue> Timeline::sampled_values(Metric metric, TimeSpan span) c
   for (const StatusSample& sample : result_.samples) {
     const std::int64_t window = window_at(sample.at);
     if (!span.contains(middle_of(window))) continue;
-    sums[window].first += level_of(sample.status, metric);
+    const std::optional<double> level = level_of(sample.status, metric);
+    if (!level) continue;
+    sums[window].first += *level;
     sums[window].second += 1;
   }
   std::vector<TimedValue> values;
@@ -228,7 +246,8 @@ std::optional<double> Timeline::overall(Metric metric, TimeSpan span) const {
   }
   std::vector<TimedValue> levels;
   for (const StatusSample& sample : result_.samples) {
-    if (span.contains(sample.at)) levels.push_back({sample.at, level_of(sample.status, metric)});
+    const std::optional<double> level = level_of(sample.status, metric);
+    if (level && span.contains(sample.at)) levels.push_back({sample.at, *level});
   }
   return metric == Metric::backlog_slope_per_s ? slope_per_s(levels) : mean_of(levels);
 }

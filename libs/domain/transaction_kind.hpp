@@ -31,12 +31,22 @@ enum class TransactionKind : std::uint8_t {
   apply_batch,
   save_watermark,
   progress,
+  search_quality,
+  search_snapshot,
+  // Of the vendors' side: every read, every write. They differ less than core and analytics do.
+  vendor_read,
+  vendor_write,
+  roll_presence,
+  insight,
+  review_read,
+  review_write,
 };
-inline constexpr std::array<std::string_view, 19> kTransactionKindNames{
-    "record_install",  "record_upgrade", "record_uninstall", "record_evaluation", "record_purchase",
-    "record_renewal",  "app_page",       "list_apps",        "categories",        "latest_version",
-    "offer",           "licences",       "outbox_peek",      "outbox_remove",     "reconcile",
-    "apply_per_event", "apply_batch",    "save_watermark",   "progress"};
+inline constexpr std::array<std::string_view, 27> kTransactionKindNames{
+    "record_install", "record_upgrade", "record_uninstall", "record_evaluation", "record_purchase", "record_renewal",
+    "app_page",       "list_apps",      "categories",       "latest_version",    "offer",           "licences",
+    "outbox_peek",    "outbox_remove",  "reconcile",        "apply_per_event",   "apply_batch",     "save_watermark",
+    "progress",       "search_quality", "search_snapshot",  "vendor_read",       "vendor_write",    "roll_presence",
+    "insight",        "review_read",    "review_write"};
 
 inline constexpr std::size_t kTransactionKindCount = kTransactionKindNames.size();
 constexpr std::string_view to_string(TransactionKind kind) {

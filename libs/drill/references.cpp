@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 
+#include "domain/incident_book.hpp"
 #include "drill/sections.hpp"
 
 namespace souk::drill {
@@ -70,10 +71,28 @@ class References {
       }
     }
     if (const auto* setting = std::get_if<domain::ControllerSetting>(&action)) quantity = &setting->value;
+    if (const auto* incident = std::get_if<domain::IncidentAction>(&action)) check_incident(*incident, step);
     if (quantity != nullptr) check_measured(*quantity, mark);
     if (quantity != nullptr && domain::needs_baseline(quantity->of) && !baseline_over) {
       mistakes_.add(mark, "step \"" + step.name + "\": the baseline is not measured yet",
                     "use it after the phase baseline has ended");
+    }
+  }
+
+  // By the very rules that will judge it. Only what the probes will see is not known yet.
+  void check_incident(const domain::IncidentAction& action, const domain::DrillStep& step) {
+    if (action.command.incident.empty()) return;  // said already
+    const YAML::Mark mark = mark_of(action.place);
+    const UnixMs at = 1 + step.at / std::chrono::milliseconds(1);
+    const Result<domain::Incident> done = book_.carry_out(action.command, domain::ComponentStates{}, at);
+    if (!done) mistakes_.add(mark, "step \"" + step.name + "\": incident: " + done.error().detail);
+    if (action.trigger.empty()) return;
+    const domain::DrillStep* trigger = drill_.find_step(action.trigger);
+    if (trigger == nullptr) {
+      mistakes_.add(mark, "trigger: no step \"" + action.trigger + "\" in the timeline");
+    } else if (trigger->at > step.at) {
+      mistakes_.add(mark, "trigger: step \"" + action.trigger + "\" comes later",
+                    "name the step that set the incident off");
     }
   }
 
@@ -151,6 +170,7 @@ class References {
   const domain::Drill& drill_;
   Mistakes& mistakes_;
   std::set<std::string> phases_;
+  domain::IncidentBook book_;  // as the timeline would fill it
 };
 
 }  // namespace

@@ -48,6 +48,7 @@ TEST(DrillSchema, HasTheParsersKeys) {
   EXPECT_EQ(properties_of(sections.at("daily")), names_of(kDailyKeys));
   EXPECT_EQ(properties_of(sections.at("machine")), names_of(kMachineKeys));
   EXPECT_EQ(properties_of(sections.at("step")), names_of(kStepKeys));
+  EXPECT_EQ(properties_of(sections.at("incident")), names_of(kIncidentKeys));
   EXPECT_EQ(properties_of(sections.at("faults")), names_of(kFaultKeys));
   EXPECT_EQ(properties_of(sections.at("network")), names_of(kNetworkKeys));
   EXPECT_EQ(properties_of(sections.at("load")), names_of(kLoadKeys));
@@ -66,13 +67,20 @@ TEST(DrillSchema, HasTheParsersValues) {
   EXPECT_EQ(enum_of(sections.at("arrivals")), names_of(kArrivalNames));
   EXPECT_EQ(enum_of(sections.at("class").at("properties").at("kind")), names_of(domain::kUserKindNames));
   EXPECT_EQ(enum_of(sections.at("step").at("properties").at("service")), names_of(domain::kServiceActionNames));
+  const boost::json::value& incident = sections.at("incident").at("properties");
+  EXPECT_EQ(enum_of(incident.at("severity")), names_of(domain::kSeverityNames));
+  EXPECT_EQ(enum_of(incident.at("components").at("items")), names_of(domain::kComponentKeys));
+  Names states = names_of(domain::kIncidentStateNames);
+  states.merge(names_of(domain::kHypothesisStateNames));
+  states.erase("closed");
+  EXPECT_EQ(enum_of(incident.at("state")), states);
   EXPECT_EQ(enum_of(sections.at("network").at("properties").at("cut")), names_of(domain::kCutNames));
 }
 
 TEST(DrillSchema, RefusesWhatItDoesNotKnow) {
   const boost::json::object schema = load_schema();
   EXPECT_FALSE(schema.at("additionalProperties").as_bool());
-  for (const char* section : {"calibrate", "class", "daily", "machine", "step", "faults", "network", "load",
+  for (const char* section : {"calibrate", "class", "daily", "machine", "step", "incident", "faults", "network", "load",
                               "expectation", "metastability", "end"}) {
     EXPECT_FALSE(schema.at("$defs").at(section).at("additionalProperties").as_bool()) << section;
   }

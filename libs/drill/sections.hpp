@@ -19,6 +19,8 @@ void read_length(MapReader& map, domain::Drill& drill, Mistakes& mistakes);
 void read_flags(const YAML::Node& node, std::vector<domain::FlagSetting>& flags, Mistakes& mistakes);
 void read_settings(const YAML::Node& node, std::vector<domain::ControllerSetting>& settings, Mistakes& mistakes);
 void read_faults(const YAML::Node& node, domain::Faults& faults, Mistakes& mistakes);
+// One map or a list of them: each becomes an action of the step.
+void read_incident(const YAML::Node& node, domain::DrillStep& step, Mistakes& mistakes);
 // `rate` or `events_rate` of a class or of a change of load; one of them has to be there.
 void read_rate(MapReader& map, domain::LoadRate& rate, Mistakes& mistakes);
 

@@ -30,8 +30,8 @@ void read_load(const YAML::Node& node, domain::DrillStep& step, Mistakes& mistak
   for (const auto& entry : node) read_load_change(entry, step, mistakes);
 }
 
-// The actions of a step happen in this order, whatever the order of its keys: a phase begins first, and a service is
-// restarted with the new values and into the new faults.
+// The actions of a step happen in this order, whatever the order of its keys: a phase begins first, a service is
+// restarted with the new values and into the new faults, and users are told of it when it is done.
 void read_actions(MapReader& map, const domain::Drill& drill, domain::DrillStep& step, Mistakes& mistakes) {
   if (map.has("phase")) {
     domain::PhaseStart phase;
@@ -61,9 +61,13 @@ void read_actions(MapReader& map, const domain::Drill& drill, domain::DrillStep&
   if (const auto action = map.choice("service", domain::kServiceActionNames)) {
     step.actions.emplace_back(static_cast<domain::ServiceAction>(*action));
   }
+  if (const auto action = map.choice("vendors", domain::kVendorActionNames)) {
+    step.actions.emplace_back(static_cast<domain::VendorAction>(*action));
+  }
   bool reconcile = false;
   map.read("reconcile", reconcile);
   if (reconcile) step.actions.emplace_back(domain::ReconcileAction{});
+  if (const auto node = map.child("incident")) read_incident(*node, step, mistakes);
 }
 
 void read_step(const YAML::Node& node, domain::Drill& drill, Mistakes& mistakes) {

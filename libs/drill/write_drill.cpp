@@ -175,7 +175,53 @@ class Writer {
     out_ << YAML::EndMap;
   }
 
+  void list(const char* name, const std::vector<std::string>& texts) {
+    if (texts.empty()) return;
+    key(name) << YAML::Flow << YAML::BeginSeq;
+    for (const std::string& text : texts) out_ << text;
+    out_ << YAML::EndSeq;
+  }
+
+  void incident(const domain::IncidentAction& action) {
+    const domain::IncidentCommand& command = action.command;
+    out_ << YAML::BeginMap;
+    if (const auto* opening = std::get_if<domain::OpenIncident>(&command.what)) {
+      key("open") << command.incident;
+      key("title") << opening->title;
+      key("severity") << std::string(domain::to_string(opening->severity));
+      std::vector<std::string> components;
+      for (const domain::Component component : opening->scope) components.emplace_back(domain::key_of(component));
+      list("components", components);
+      list("criteria", opening->criteria);
+      if (!action.trigger.empty()) key("trigger") << action.trigger;
+      key("text") << opening->text;
+    } else if (const auto* update = std::get_if<domain::UpdateIncident>(&command.what)) {
+      key("update") << command.incident;
+      if (update->state) key("state") << std::string(domain::to_string(*update->state));
+      if (update->severity) key("severity") << std::string(domain::to_string(*update->severity));
+      list("met", update->met);
+      key("text") << update->text;
+    } else if (const auto* hypothesis = std::get_if<domain::JudgeHypothesis>(&command.what)) {
+      key("hypothesis") << hypothesis->name;
+      key("of") << command.incident;
+      key("state") << std::string(domain::to_string(hypothesis->state));
+      key("text") << hypothesis->text;
+    } else {
+      key("close") << command.incident;
+      key("text") << std::get<domain::CloseIncident>(command.what).text;
+    }
+    out_ << YAML::EndMap;
+  }
+
+  void incidents(const std::vector<domain::IncidentAction>& actions) {
+    if (actions.empty()) return;
+    key("incident") << YAML::BeginSeq;
+    for (const domain::IncidentAction& each : actions) incident(each);
+    out_ << YAML::EndSeq;
+  }
+
   void step(const domain::DrillStep& step) {
+    std::vector<domain::IncidentAction> told;
     std::vector<domain::LoadChange> changes;
     std::vector<domain::FlagSetting> set_flags;
     std::vector<domain::ControllerSetting> set_settings;
@@ -187,10 +233,14 @@ class Writer {
       if (const auto* load = std::get_if<domain::LoadChange>(&action)) changes.push_back(*load);
       if (const auto* flag = std::get_if<domain::FlagSetting>(&action)) set_flags.push_back(*flag);
       if (const auto* setting = std::get_if<domain::ControllerSetting>(&action)) set_settings.push_back(*setting);
+      if (const auto* incident = std::get_if<domain::IncidentAction>(&action)) told.push_back(*incident);
       if (const auto* phase = std::get_if<domain::PhaseStart>(&action)) key("phase") << phase->phase;
       if (const auto* broken = std::get_if<domain::Faults>(&action)) faults(*broken);
       if (const auto* service = std::get_if<domain::ServiceAction>(&action)) {
         key("service") << std::string(domain::kServiceActionNames[static_cast<std::size_t>(*service)]);
+      }
+      if (const auto* vendors = std::get_if<domain::VendorAction>(&action)) {
+        key("vendors") << std::string(domain::kVendorActionNames[static_cast<std::size_t>(*vendors)]);
       }
       if (std::holds_alternative<domain::ReconcileAction>(action)) key("reconcile") << true;
     }
@@ -201,6 +251,7 @@ class Writer {
     }
     if (!set_settings.empty()) settings("settings", set_settings);
     if (!set_flags.empty()) flags("flags", set_flags);
+    incidents(told);
     out_ << YAML::EndMap;
   }
 

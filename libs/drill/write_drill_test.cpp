@@ -30,7 +30,8 @@ workload:
 timeline:
   - {at: 1s, step: break, faults: {disk: stall 1.5s, network: {loss: 12%, cut: to-user}}, service: kill}
   - {at: 2s, step: heal, phase: healed, load: {class: agents, rate: 1, ramp: 250ms},
-     flags: {core-bulkhead: on}, settings: {workers: 3}, faults: {disk: ok, network: ok}, service: start}
+     flags: {core-bulkhead: on}, settings: {workers: 3}, faults: {disk: ok, network: ok},
+     service: start, vendors: retract}
 expectations:
   - {name: back, expect: core_goodput_ratio >= 95%, from: end - 4s, until: end}
   - {name: kept, expect: lost == 0}
@@ -43,7 +44,8 @@ expectations:
   EXPECT_EQ(again.steps[0].actions.size(), 2U);
   EXPECT_EQ(domain::text_of(std::get<domain::Faults>(again.steps[0].actions[0])),
             "disk: stall 1.5s, network: loss 12%, cut to-user");
-  EXPECT_EQ(again.steps[1].actions.size(), 6U);
+  ASSERT_EQ(again.steps[1].actions.size(), 7U);
+  EXPECT_EQ(std::get<domain::VendorAction>(again.steps[1].actions[6]), domain::VendorAction::retract);
   EXPECT_EQ(again.workload[0].rate.quantity.value, 12.345);
   EXPECT_EQ(again.machine.speed, 0.025);
   EXPECT_EQ(again.workload[0].user_class.arrivals.daily.swing, 0.4);

@@ -167,10 +167,18 @@ Task<Response> Admission::handle(const Admitted& admitted, Request& request) {
   co_return problem(Error{Errc::internal, {}}, request.path);
 }
 
-void Admission::answered(const Admitted& admitted, int status, Nanos latency) {
+void Admission::answered(const Admitted& admitted, int status, const Request& request, const domain::PhaseTimes& phases,
+                         Instant now) {
   requests_.fetch_add(1, std::memory_order_relaxed);
   if (status == 429 || status == 503) shed_.fetch_add(1, std::memory_order_relaxed);
+  const Nanos latency = now - request.received_at;
   probe_.on_request(admitted.pattern, admitted.method, status, latency);
+  if (admitted.route == nullptr) return;
+  probe_.on_finished({.owner = admitted.route->owner,
+                      .status = status,
+                      .latency = latency,
+                      .in_time = now <= request.client_leaves,
+                      .phases = phases});
 }
 
 ServerStats Admission::stats() const {

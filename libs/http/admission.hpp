@@ -57,7 +57,9 @@ class Admission {
   Task<Response> handle(const Admitted& admitted, Request& request);
 
   Response refuse(Refusal reason, std::string_view instance = {});
-  void answered(const Admitted& admitted, int status, Nanos latency);
+  // `phases`: of the request, if it was admitted.
+  void answered(const Admitted& admitted, int status, const Request& request, const domain::PhaseTimes& phases,
+                Instant now);
 
   void drain() { draining_.store(true); }
   bool draining() const { return draining_.load(std::memory_order_relaxed); }

@@ -40,7 +40,10 @@ Connection::Connection(asio::ip::tcp::socket socket, Purpose purpose, Admission&
       admission_(admission),
       options_(options),
       clock_(clock),
-      buffer_(options.header_limit + kLargeRead) {}
+      buffer_(options.header_limit + kLargeRead),
+      trace_(clock) {
+  request_.trace = &trace_;
+}
 
 Task<void> Connection::run() {
   try {
@@ -90,6 +93,7 @@ Task<bool> Connection::wait_for_request() {
 Task<bool> Connection::serve_one() {
   request_.received_at = clock_.now();
   request_.client_leaves = kNever;
+  trace_.begin();
   enter(Phase::header, request_.received_at + options_.header_timeout);
   parser_.emplace(request_, head_, static_cast<std::uint32_t>(options_.header_limit));
   const Read header = co_await read_header();
@@ -101,6 +105,7 @@ Task<bool> Connection::serve_one() {
   }
   Admitted admitted = admission_.admit(head_, request_);
   if (admitted.refusal) co_return co_await answer_refusal(admitted);
+  admitted_ = true;
   if (!parser_->is_done()) {
     parser_->body_limit(admitted.route->body_limit);
     const Read body = co_await read_body();
@@ -110,6 +115,7 @@ Task<bool> Connection::serve_one() {
       co_return co_await answer(refusal, admitted, false);
     }
   }
+  trace_.add(domain::RequestPhase::admission, clock_.now() - request_.received_at);
   enter(Phase::handler, kNever);
   const Response response = co_await admission_.handle(admitted, request_);
   co_return co_await answer(response, admitted, parser_->keep_alive());
@@ -223,12 +229,14 @@ Task<bool> Connection::answer_refusal(Admitted& admitted) {
 // True if the connection stays open.
 Task<bool> Connection::answer(const Response& response, Admitted& admitted, bool keep_alive) {
   const bool stays = keep_alive && !admission_.draining();
-  write_head(response, head_.http11, stays, response_head_);
+  const Timing timing{.phases = trace_.times(), .total = clock_.now() - request_.received_at};
+  write_head(response, head_.http11, stays, timing, response_head_);
   const std::string_view body = sends_body(response, request_.method) ? std::string_view(response.body) : "";
   const bool written = co_await write(response_head_, body);
   const Instant now = clock_.now();
-  admission_.answered(admitted, response.status, now - request_.received_at);
+  admission_.answered(admitted, response.status, request_, trace_.times(), now);
   admitted.slot = InFlightSlot();
+  admitted_ = false;
   enter(Phase::idle, now + options_.idle_timeout);
   if (written && !stays) co_await linger();
   co_return stays&& written;
@@ -278,6 +286,10 @@ void Connection::enter(Phase phase, Instant deadline) {
 void Connection::expire(Instant now) {
   error_code ignored;
   if (now >= deadline_) socket_.cancel(ignored);
+}
+
+void Connection::count_in(InFlight& requests) const {
+  if (admitted_) requests.add(request_.owner, request_.received_at);
 }
 
 void Connection::drain() {

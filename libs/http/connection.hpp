@@ -9,8 +9,10 @@
 #include <string>
 
 #include "http/admission.hpp"
+#include "http/in_flight.hpp"
 #include "http/request_parser.hpp"
 #include "http/server.hpp"
+#include "ports/request_trace.hpp"
 
 namespace souk::http {
 
@@ -30,8 +32,9 @@ class Connection {
   // for each read and write would cost more than the reads and writes. An expired wait is cancelled, so a limit holds
   // to within a sweep's interval.
   void expire(Instant now);
-  void drain();  // closes if idle; otherwise the answer being made is the last
-  void abort();  // closes now and cancels the handler
+  void drain();                             // closes if idle; otherwise the answer being made is the last
+  void abort();                             // closes now and cancels the handler
+  void count_in(InFlight& requests) const;  // the request being served, if any
 
   asio::cancellation_slot cancellation_slot() { return cancellation_.slot(); }
 
@@ -71,6 +74,8 @@ class Connection {
   std::optional<RequestParser> parser_;
   RequestHead head_;
   Request request_;
+  ports::RequestTrace trace_;
+  bool admitted_ = false;  // request_ has its place under the in-flight limit
   std::string response_head_;
 };
 

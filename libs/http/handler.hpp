@@ -12,6 +12,10 @@
 #include "domain/time.hpp"
 #include "ports/task.hpp"
 
+namespace souk::ports {
+class RequestTrace;
+}
+
 namespace souk::http {
 
 struct Request {
@@ -24,6 +28,8 @@ struct Request {
   domain::Owner owner = domain::Owner::browse;  // of the route
   Instant received_at;
   Instant client_leaves = kNever;  // from x-envoy-expected-rq-timeout-ms; kNever without it
+  // Where its time goes, for the Server-Timing header and the metrics; null: nobody asks.
+  ports::RequestTrace* trace = nullptr;
 
   // First value, empty if absent. `name` in lower case for headers.
   std::string_view header(std::string_view name) const;

@@ -76,8 +76,19 @@ Task<void> IoThread::sweep() {
   while (running) {
     running = co_await clock_.sleep_for(interval);
     const Instant now = clock_.now();
-    for (const auto& connection : connections_) connection->expire(now);
+    InFlight counted;
+    for (const auto& connection : connections_) {
+      connection->expire(now);
+      connection->count_in(counted);
+    }
+    const std::scoped_lock lock(in_flight_mutex_);
+    in_flight_ = counted;
   }
+}
+
+InFlight IoThread::in_flight() const {
+  const std::scoped_lock lock(in_flight_mutex_);
+  return in_flight_;
 }
 
 void IoThread::drain() {

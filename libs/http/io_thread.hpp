@@ -7,12 +7,14 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <unordered_set>
 
 #include "http/connection.hpp"
 #include "http/connection_gate.hpp"
+#include "http/in_flight.hpp"
 
 namespace souk::http {
 
@@ -28,6 +30,7 @@ class IoThread {
   std::size_t load() const { return load_.load(std::memory_order_relaxed); }  // connections
 
   // From any thread.
+  InFlight in_flight() const;  // as of the last sweep: counting more often would cost every request
   void start();
   void adopt(asio::ip::tcp::socket socket, Connection::Purpose purpose);  // the socket belongs to context()
   void drain();
@@ -46,6 +49,8 @@ class IoThread {
   const ServerOptions& options_;
   ports::Clock& clock_;
   std::atomic<std::size_t> load_{0};
+  mutable std::mutex in_flight_mutex_;  // guards in_flight_
+  InFlight in_flight_;
   asio::cancellation_signal stop_sweep_;
   asio::io_context context_;
   asio::executor_work_guard<asio::io_context::executor_type> work_;

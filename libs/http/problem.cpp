@@ -59,6 +59,8 @@ Response problem(const Error& error, std::string_view instance) {
       return problem(status, "Bad Request", error.detail, instance);
     case 401:
       return problem(status, "Unauthorized", error.detail, instance);
+    case 403:
+      return problem(status, "Forbidden", error.detail, instance);
     case 404:
       return problem(status, "Not Found", error.detail, instance);
     case 409:

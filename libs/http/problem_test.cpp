@@ -31,21 +31,14 @@ TEST(Problem, InstanceIsAUriReference) {
 }
 
 TEST(Problem, MapsEveryErrorToAStatus) {
-  const std::vector<std::pair<Errc, int>> expected{{Errc::invalid_argument, 400},
-                                                   {Errc::not_found, 404},
-                                                   {Errc::conflict, 409},
-                                                   {Errc::payload_mismatch, 422},
-                                                   {Errc::unauthenticated, 401},
-                                                   {Errc::too_large, 413},
-                                                   {Errc::overloaded, 503},
-                                                   {Errc::unavailable, 503},
-                                                   {Errc::deadline_exceeded, 503},
-                                                   {Errc::cancelled, 503},
-                                                   {Errc::no_space, 503},
-                                                   {Errc::corrupt, 500},
-                                                   {Errc::io, 500},
-                                                   {Errc::internal, 500},
-                                                   {Errc::ok, 500}};
+  const std::vector<std::pair<Errc, int>> expected{{Errc::invalid_argument, 400}, {Errc::not_found, 404},
+                                                   {Errc::forbidden, 403},        {Errc::conflict, 409},
+                                                   {Errc::payload_mismatch, 422}, {Errc::unauthenticated, 401},
+                                                   {Errc::too_large, 413},        {Errc::overloaded, 503},
+                                                   {Errc::unavailable, 503},      {Errc::deadline_exceeded, 503},
+                                                   {Errc::cancelled, 503},        {Errc::no_space, 503},
+                                                   {Errc::corrupt, 500},          {Errc::io, 500},
+                                                   {Errc::internal, 500},         {Errc::ok, 500}};
   for (const auto& [code, status] : expected) EXPECT_EQ(problem(fail(code, "d")).status, status) << to_string(code);
 }
 

@@ -5,6 +5,8 @@
 #include <boost/beast/http/status.hpp>
 #include <charconv>
 
+#include "http/server_timing.hpp"
+
 namespace souk::http {
 namespace {
 
@@ -39,7 +41,7 @@ bool well_formed(const Response& response) {
   });
 }
 
-void write_head(const Response& response, bool http11, bool keep_alive, std::string& out) {
+void write_head(const Response& response, bool http11, bool keep_alive, const Timing& timing, std::string& out) {
   out = "HTTP/1.1 ";
   append_number(out, response.status);
   out += ' ';
@@ -61,6 +63,7 @@ void write_head(const Response& response, bool http11, bool keep_alive, std::str
     out += value;
     out += "\r\n";
   }
+  append_server_timing(timing.phases, timing.total, out);
   if (!keep_alive) {
     out += "Connection: close\r\n";
   } else if (!http11) {

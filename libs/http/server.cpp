@@ -58,6 +58,22 @@ void Server::stop() {
 
 bool Server::draining() const { return admission_->draining(); }
 
+domain::ResourceUse Server::in_flight() const {
+  InFlight all;
+  for (const auto& thread : threads_) all.add(thread->in_flight());
+  domain::ResourceUse use;
+  use.capacity = options_.max_in_flight;
+  use.holding = all.count;
+  const Instant now = clock_.now();
+  for (std::size_t i = 0; i < domain::kOwnerCount; ++i) {
+    use.in_use += all.count[i];
+    if (all.count[i] == 0) continue;
+    use.longest_hold_us[i] =
+        static_cast<std::uint64_t>(std::max<std::int64_t>(0, (now - all.oldest[i]).count() / 1'000));
+  }
+  return use;
+}
+
 ServerStats Server::stats() const {
   ServerStats stats = admission_->stats();
   stats.connections = gate_->open();

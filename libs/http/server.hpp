@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "domain/result.hpp"
+#include "domain/status.hpp"
 #include "domain/time.hpp"
 #include "http/handler.hpp"
 #include "http/server_probe.hpp"
@@ -63,6 +64,9 @@ class Server {
 
   bool draining() const;  // stop() was called
   ServerStats stats() const;
+  // Who has the places under the in-flight limit, as of a tenth of a second ago at most. Nobody waits for one: who
+  // finds none is refused.
+  domain::ResourceUse in_flight() const;
 
  private:
   ServerOptions options_;

@@ -4,6 +4,8 @@
 
 #include <string_view>
 
+#include "domain/owner.hpp"
+#include "domain/request_phase.hpp"
 #include "domain/time.hpp"
 
 namespace souk::http {
@@ -24,12 +26,23 @@ enum class Refusal : unsigned char {
 };
 std::string_view to_string(Refusal reason);
 
+// A request that some route was meant by, seen from its end.
+struct FinishedRequest {
+  domain::Owner owner;  // of the route
+  int status;
+  Nanos latency;  // as in on_request
+  bool in_time;   // the client had not left by then, as far as it said when it would
+  const domain::PhaseTimes& phases;
+};
+
 class ServerProbe {
  public:
   virtual ~ServerProbe() = default;
   // One answer. `route` is the route's pattern or "unmatched"; `method` is one that a route has, HEAD, or "other":
   // both are bounded sets. `latency` counts from the request's first byte to the answer's last.
   virtual void on_request(std::string_view route, std::string_view method, int status, Nanos latency) = 0;
+  // After on_request, for requests that a route was found for.
+  virtual void on_finished(const FinishedRequest&) {}
   // The admission pipeline turned a request (or a connection) away. on_request follows unless no request was read.
   virtual void on_refusal(Refusal reason) = 0;
   virtual void on_connection(int change) = 0;  // +1 or -1

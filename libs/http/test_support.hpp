@@ -23,6 +23,7 @@
 #include <utility>
 #include <vector>
 
+#include "domain/phase_histograms.hpp"
 #include "http/handler.hpp"
 #include "http/server.hpp"
 #include "http/test_clock.hpp"
@@ -36,6 +37,12 @@ class CountingProbe final : public ServerProbe {
   void on_request(std::string_view route, std::string_view method, int status, Nanos) override {
     const std::lock_guard lock(mutex_);
     ++requests_[std::string(method) + " " + std::string(route) + " " + std::to_string(status)];
+  }
+  void on_finished(const FinishedRequest& request) override {
+    const std::lock_guard lock(mutex_);
+    ++finished_[index_of(request.owner)];
+    if (!request.in_time) ++too_late_;
+    phases_.record(request.owner, request.phases);
   }
   void on_refusal(Refusal reason) override {
     const std::lock_guard lock(mutex_);
@@ -54,6 +61,18 @@ class CountingProbe final : public ServerProbe {
     const std::lock_guard lock(mutex_);
     return refusals_[reason];
   }
+  int finished(domain::Owner owner) {
+    const std::lock_guard lock(mutex_);
+    return finished_[index_of(owner)];
+  }
+  int too_late() {
+    const std::lock_guard lock(mutex_);
+    return too_late_;
+  }
+  std::uint64_t phases(domain::RequestPhase phase, domain::Owner owner) {
+    const std::lock_guard lock(mutex_);
+    return phases_.histogram(phase, owner).count();
+  }
   std::string exception() {
     const std::lock_guard lock(mutex_);
     return exception_;
@@ -64,6 +83,9 @@ class CountingProbe final : public ServerProbe {
   std::mutex mutex_;
   std::map<std::string, int> requests_;
   std::map<std::string, int> refusals_;
+  domain::PerOwner<int> finished_{};
+  int too_late_ = 0;
+  domain::PhaseHistograms<std::uint64_t> phases_;
   std::string exception_;
 };
 

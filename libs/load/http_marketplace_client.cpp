@@ -9,6 +9,8 @@
 #include <iterator>
 #include <utility>
 
+#include "load/vendor_errands.hpp"
+
 namespace souk::load {
 namespace {
 
@@ -189,6 +191,10 @@ Task<ports::Reply> HttpMarketplaceClient::post_events(std::vector<domain::Analyt
   request.body = cloudevents_batch(events);
   request.discard_body = true;
   return send(std::move(request), deadline);
+}
+
+Task<ports::Reply> HttpMarketplaceClient::run_errand(ports::VendorErrand errand, Instant deadline) {
+  return load::run_errand(client_, std::move(errand), deadline);
 }
 
 }  // namespace souk::load

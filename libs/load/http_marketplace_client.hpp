@@ -23,6 +23,8 @@ class HttpMarketplaceClient final : public ports::MarketplaceClient {
   Task<ports::Reply> latest_version(std::string app_key, Instant deadline) override;
   Task<ports::Reply> command(domain::Command command, std::string idempotency_key, Instant deadline) override;
   Task<ports::Reply> post_events(std::vector<domain::AnalyticsEvent> events, Instant deadline) override;
+  // As the vendor's demo login.
+  Task<ports::Reply> run_errand(ports::VendorErrand errand, Instant deadline) override;
 
  private:
   Task<ports::Reply> get(std::string target, Instant deadline);

@@ -56,6 +56,14 @@ void add_resource(Families& out, const std::string& name, const std::string& uni
   out.begin_gauge(prefix + units, "Units of the " + name + " by state; capacity is their sum.");
   out.sample(r.in_use, {{"state", "in_use"}});
   out.sample(r.capacity > r.in_use ? r.capacity - r.in_use : 0, {{"state", "idle"}});
+  out.begin_gauge(prefix + "holders", "Units of the " + name + " held now, by owner.");
+  out.per_owner(r.holding);
+  out.begin_gauge(prefix + "longest_hold_seconds",
+                  "How long the oldest unit of the " + name + " has been held, by owner.");
+  out.per_owner(r.longest_hold_us, 1e-6);
+  out.begin_gauge(prefix + "longest_wait_seconds",
+                  "How long the first in line for the " + name + " has waited, by owner.");
+  out.per_owner(r.longest_wait_us, 1e-6);
   out.begin_gauge(prefix + "waiters", "Waiting in line for the " + name + " now, by owner.");
   out.per_owner(r.waiting);
   out.begin_counter(prefix + "granted_total", "Turns at the " + name + " granted, by owner.");
@@ -89,15 +97,42 @@ void add_events(Families& out, const domain::ServiceStatus& s) {
   gauge("souk_workers_target", "Workers that the controllers ask for.", static_cast<double>(s.workers_target));
 }
 
+void add_vendors(Families& out, const domain::ServiceStatus& s) {
+  out.begin_gauge("souk_vendors_flagged", "Vendors whose Top Vendor status is flagged.");
+  out.sample(s.vendors.flagged);
+  out.begin_gauge("souk_vendor_mails_waiting", "E-mails to vendors that were not sent yet.");
+  out.sample(s.vendors.mails_waiting);
+  out.begin_counter("souk_vendor_notices_sent_total", "Notices sent to vendors that their status was flagged.");
+  out.sample(s.vendors.notices_sent);
+  out.begin_gauge("souk_vendor_notices_unretracted", "Notices sent for which no apology was.");
+  out.sample(s.vendors.notices_unretracted);
+}
+
 void add_work(Families& out, const domain::ServiceStatus& s) {
   out.begin_counter("souk_transactions_total", "Transactions committed, by kind.");
   for (const auto& [kind, count] : s.transactions) out.sample(count, {{"kind", kind}});
   out.begin_counter("souk_wasted_work_total", "Requests finished after their client had left.");
   out.sample(s.wasted);
+  out.begin_counter("souk_core_requests_total",
+                    "Installs, upgrades and renewals: ok before their client left, or failed (429, 5xx, too late).");
+  out.sample(s.core_ok, {{"outcome", "ok"}});
+  out.sample(s.core_failed, {{"outcome", "failed"}});
   out.begin_gauge("souk_http_in_flight_requests", "Requests being worked on.");
   out.sample(s.in_flight);
   out.begin_counter("souk_http_shed_total", "Requests answered 429 or 503.");
   out.sample(s.shed);
+}
+
+void add_search(Families& out, const domain::ServiceStatus& s) {
+  if (s.search.quality) {
+    out.begin_gauge("souk_search_quality_ratio",
+                    "NDCG@10 of the search ranking against the order by installs of record.");
+    out.sample(*s.search.quality);
+  }
+  if (s.search.snapshot_at > 0) {
+    out.begin_gauge("souk_search_snapshot_timestamp_seconds", "When the stored snapshot of the installs was taken.");
+    out.sample(static_cast<double>(s.search.snapshot_at) / 1e3);
+  }
 }
 
 // One series per variant; the one in force is 1. Numbers have no variants: their value is the label.
@@ -117,6 +152,17 @@ void add_flags(Families& out, const domain::ServiceStatus& s) {
       variant(found->second);
     } else {
       for (const std::string& name : definition.variants) variant(name);
+    }
+  }
+}
+
+// As the status page has them; one series per state, the one in force is 1.
+void add_components(Families& out, const domain::ServiceStatus& s) {
+  out.begin_gauge("souk_component_state", "Components: 1 for the state that their probes see, 0 for the others.");
+  for (std::size_t i = 0; i < domain::kComponentCount; ++i) {
+    for (const std::string_view state : domain::kComponentStateNames) {
+      out.sample(state == domain::to_string(s.components[i]) ? 1.0 : 0.0,
+                 {{"component", std::string(domain::kComponentKeys[i])}, {"state", std::string(state)}});
     }
   }
 }
@@ -142,11 +188,14 @@ std::vector<MetricFamily> StatusProbe::Collect() const {
   add_resource(out, "pool", "connections", status.pool);
   add_resource(out, "writer", "turns", status.writer);
   add_work(out, status);
+  add_search(out, status);
+  add_vendors(out, status);
   if (client_retries_) {
     out.begin_counter("souk_client_retries_total", "Attempts after the first one by souk's own clients.");
     out.sample(client_retries_());
   }
   add_flags(out, status);
+  add_components(out, status);
   add_process(out, status);
   return out.take();
 }

@@ -26,6 +26,9 @@ domain::ServiceStatus busy() {
   status.workers_target = 1'024;
   status.pool.capacity = 8;
   status.pool.in_use = 6;
+  status.pool.holding[index_of(Owner::browse)] = 6;
+  status.pool.longest_hold_us[index_of(Owner::browse)] = 250'000;
+  status.pool.longest_wait_us[index_of(Owner::core)] = 1'750'000;
   status.pool.waiting[index_of(Owner::core)] = 41;
   status.pool.waited_us[index_of(Owner::core)] = 2'500'000;
   status.writer.capacity = 1;
@@ -34,11 +37,14 @@ domain::ServiceStatus busy() {
   status.writer.refused[index_of(Owner::browse)] = 2;
   status.transactions = {{"apply", 5}, {"install", 9}};
   status.wasted = 77;
+  status.core_ok = 900;
+  status.core_failed = 100;
   status.shed = 4;
   status.in_flight = 30;
   status.resident_bytes = 123'456'789;
   status.cpu_seconds = 4.25;
   status.flags = {{"analytics-processing", "off"}, {"install-counts", "hidden"}, {"worker-limit", "8"}};
+  status.components[index_of(domain::Component::search)] = domain::ComponentState::partial_outage;
   return status;
 }
 
@@ -47,6 +53,13 @@ Exposition scrape(StatusProbe::RetriesSource retries = nullptr) {
   const auto probe = std::make_shared<StatusProbe>(busy, std::move(retries));
   registry.add(probe);
   return parse_exposition(registry.exposition());
+}
+
+TEST(StatusProbeTest, ComponentsByTheirState) {
+  const auto text = scrape();
+  EXPECT_EQ(text.at(R"(souk_component_state{component="search",state="partial_outage"})"), 1);
+  EXPECT_EQ(text.at(R"(souk_component_state{component="search",state="operational"})"), 0);
+  EXPECT_EQ(text.at(R"(souk_component_state{component="vendor-home",state="unknown"})"), 1);
 }
 
 TEST(StatusProbeTest, EventsAndWorkers) {
@@ -70,6 +83,9 @@ TEST(StatusProbeTest, PoolAndWriterByOwner) {
   EXPECT_EQ(text.at(R"(souk_pool_waiters{owner="core"})"), 41);
   EXPECT_EQ(text.at(R"(souk_pool_waiters{owner="ops"})"), 0);
   EXPECT_EQ(text.at(R"(souk_pool_wait_seconds_total{owner="core"})"), 2.5);
+  EXPECT_EQ(text.at(R"(souk_pool_holders{owner="browse"})"), 6);
+  EXPECT_EQ(text.at(R"(souk_pool_longest_hold_seconds{owner="browse"})"), 0.25);
+  EXPECT_EQ(text.at(R"(souk_pool_longest_wait_seconds{owner="core"})"), 1.75);
   EXPECT_EQ(text.at(R"(souk_writer_waiters{owner="analytics"})"), 511);
   EXPECT_EQ(text.at(R"(souk_writer_refused_total{owner="browse"})"), 2);
   EXPECT_EQ(text.at(R"(souk_writer_turns{state="idle"})"), 0);
@@ -80,6 +96,8 @@ TEST(StatusProbeTest, TransactionsAndWaste) {
   EXPECT_EQ(text.at(R"(souk_transactions_total{kind="apply"})"), 5);
   EXPECT_EQ(text.at(R"(souk_transactions_total{kind="install"})"), 9);
   EXPECT_EQ(text.at("souk_wasted_work_total"), 77);
+  EXPECT_EQ(text.at(R"(souk_core_requests_total{outcome="ok"})"), 900);
+  EXPECT_EQ(text.at(R"(souk_core_requests_total{outcome="failed"})"), 100);
   EXPECT_EQ(text.at("souk_http_shed_total"), 4);
   EXPECT_EQ(text.at("souk_http_in_flight_requests"), 30);
 }

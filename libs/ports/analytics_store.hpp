@@ -6,6 +6,7 @@
 #include <span>
 
 #include "domain/apply.hpp"
+#include "domain/presence.hpp"
 #include "domain/result.hpp"
 #include "ports/request_context.hpp"
 #include "ports/task.hpp"
@@ -29,6 +30,11 @@ class AnalyticsStore {
   virtual Task<Result<void>> save_watermark(std::uint64_t low_watermark) = 0;
 
   virtual Task<Result<domain::ConsumerProgress>> progress() = 0;
+
+  // Takes applied events into the count of active instances, in the order of the log, and then forgets instances that
+  // fell silent: one transaction of bounded size, with the position it came to, so that every event counts exactly once
+  // and a repeated call does nothing. Errors: overloaded, no_space, io, corrupt.
+  virtual Task<Result<domain::PresenceRolled>> roll_presence(domain::PresenceRoll roll) = 0;
 };
 
 class AnalyticsStoreFactory {

@@ -3,8 +3,11 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
+#include "domain/drill.hpp"
 #include "domain/fault.hpp"
+#include "domain/incident_command.hpp"
 #include "domain/reconciliation.hpp"
 #include "domain/result.hpp"
 #include "domain/status.hpp"
@@ -26,6 +29,11 @@ class Cluster {
   virtual Task<Result<void>> set_faults(domain::Faults faults) = 0;
   virtual Task<Result<domain::ServiceStatus>> status() = 0;
   virtual Task<Result<domain::ReconciliationReport>> reconcile() = 0;
+  // Opens an incident, or does something to it; returns it as it is then. Errors: those of domain::IncidentBook.
+  virtual Task<Result<domain::Incident>> change_incident(domain::IncidentCommand command) = 0;
+  virtual Task<Result<std::vector<domain::Incident>>> incidents() = 0;
+  // What an operator asks of the Top Vendor programme; what came of it, in words. Also: conflict.
+  virtual Task<Result<std::string>> review_vendors(domain::VendorAction action) = 0;
 };
 
 }  // namespace souk::ports

@@ -13,6 +13,7 @@
 #include "domain/event.hpp"
 #include "domain/reconciliation.hpp"
 #include "domain/result.hpp"
+#include "domain/search_quality.hpp"
 #include "domain/status.hpp"
 #include "ports/request_context.hpp"
 #include "ports/task.hpp"
@@ -40,12 +41,23 @@ struct AppPage {
   UnixMs released_at = 0;
 };
 
-enum class AppOrder : std::uint8_t { relevance, active_installs, newest, name };
+// newest: by the latest version. added: by the first. trending: only apps that gained active installs in the past week,
+// most gained first, as counted from analytics events. top_selling: only apps that earned something in the past 30
+// days, most earned first, as recorded.
+enum class AppOrder : std::uint8_t { relevance, active_installs, newest, name, added, trending, top_selling };
+inline constexpr std::size_t kAppOrderCount = 7;
+inline constexpr std::int64_t kTrendingDays = 7;
+inline constexpr std::int64_t kTopSellingDays = 30;
+
+enum class Cost : std::uint8_t { any, free, paid };
 
 struct AppQuery {
   std::string text;                            // full-text search; empty = all
   std::string category;                        // empty = all
   AppOrder order = AppOrder::active_installs;  // relevance needs text
+  Cost cost = Cost::any;
+  bool top_vendors = false;       // only apps of top vendors
+  domain::SearchPolicy policy{};  // how relevance is ranked; its `now` also dates the past week and the past 30 days
   std::size_t offset = 0;
   std::size_t limit = 10;  // 1 to 50
 };
@@ -53,6 +65,12 @@ struct AppQuery {
 struct AppList {
   std::vector<AppSummary> apps;
   std::uint64_t total = 0;
+};
+
+// What each of several texts finds, with everything that the ranking can be made of and judged by.
+struct SearchFindings {
+  std::vector<std::vector<domain::SearchCandidate>> candidates;  // by text, at most domain::kMostCandidates each
+  domain::SearchSnapshot snapshot;                               // the stored one
 };
 
 struct LatestVersion {
@@ -94,6 +112,12 @@ class MarketStore {
   // source + id make it count once.
   virtual Task<Result<std::vector<OutboxEntry>>> outbox_peek(RequestContext context, std::size_t max) = 0;
   virtual Task<Result<void>> outbox_remove(RequestContext context, std::int64_t up_to_sequence) = 0;
+
+  // What a search for each text would be ranked from, with the installs of record.
+  virtual Task<Result<SearchFindings>> search_findings(RequestContext context, std::vector<std::string> texts) = 0;
+  // Stores the installs counted now in place of the snapshot before. conflict: domain::snapshot_refusal().
+  virtual Task<Result<domain::SearchSnapshot>> take_search_snapshot(RequestContext context,
+                                                                    domain::SnapshotRequest request) = 0;
 
   // Counts against installs of record, rollups against totals.
   virtual Task<Result<domain::ReconciliationReport>> reconcile(RequestContext context) = 0;

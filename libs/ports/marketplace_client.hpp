@@ -1,5 +1,5 @@
-// What a shopper, an in-product client, a renewing customer or a phone-home agent can ask of the marketplace. Live it
-// is HTTP; simulated it calls the use cases through a network model.
+// What a shopper, an in-product client, a renewing customer, a phone-home agent or a vendor can ask of the marketplace.
+// Live it is HTTP; simulated it calls the use cases through a network model.
 #pragma once
 
 #include <string>
@@ -9,6 +9,7 @@
 #include "domain/event.hpp"
 #include "domain/time.hpp"
 #include "ports/task.hpp"
+#include "ports/vendor_errand.hpp"
 
 namespace souk::ports {
 
@@ -35,6 +36,8 @@ class MarketplaceClient {
   virtual Task<Reply> latest_version(std::string app_key, Instant deadline) = 0;
   virtual Task<Reply> command(domain::Command command, std::string idempotency_key, Instant deadline) = 0;
   virtual Task<Reply> post_events(std::vector<domain::AnalyticsEvent> events, Instant deadline) = 0;
+  // The answer that ended it: the last one, or the first that was not good.
+  virtual Task<Reply> run_errand(VendorErrand errand, Instant deadline) = 0;
 };
 
 }  // namespace souk::ports

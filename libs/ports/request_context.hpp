@@ -8,6 +8,8 @@
 
 namespace souk::ports {
 
+class RequestTrace;
+
 struct RequestContext {
   domain::Owner owner = domain::Owner::browse;
   // Until when a resource may be waited for; kNever = the resource's own limit applies. The `deadline-propagation`
@@ -15,6 +17,8 @@ struct RequestContext {
   Instant deadline = kNever;
   // When the client stops waiting, as it said; kNever if it did not. Work finished later is counted as wasted.
   Instant client_leaves = kNever;
+  // Where the time goes that this takes; null: nobody asks. Outlives every call that it is passed to.
+  RequestTrace* trace = nullptr;
 };
 
 }  // namespace souk::ports

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "report/incident_figures.hpp"
 #include "report/text.hpp"
 
 namespace souk::report {
@@ -179,6 +180,7 @@ json::object to_json(const domain::DrillResult& result) {
                    {"core_capacity_per_s", optional_number(result.measurements.core_capacity_per_s)},
                    {"baseline_p50_ms", optional_number(result.measurements.baseline_p50_ms)},
                    {"baseline_p99_ms", optional_number(result.measurements.baseline_p99_ms)}};
+  report["incidents"] = incidents_json(result);
   report["lateness"] = lateness_json(result);
   report["rollback"] = strings(result.rollback);
   report["series"] = series_json(result);

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "report/html_report.hpp"
+#include "report/incident_report.hpp"
 #include "report/json_report.hpp"
 #include "report/junit_report.hpp"
 
@@ -94,6 +95,8 @@ Result<void> write_report(const domain::DrillResult& result, const std::string& 
   Result<void> written = write_file(fs::path(folder) / "report.json", json + "\n");
   if (!written) return written;
   written = write_file(fs::path(folder) / "junit.xml", to_junit(result));
+  if (!written) return written;
+  written = write_file(fs::path(folder) / "incident.md", to_incident_markdown(result));
   if (!written) return written;
   written = write_histograms(result, folder);
   if (!written) return written;

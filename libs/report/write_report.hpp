@@ -1,4 +1,5 @@
-// Writes the folder that a run leaves behind: report.html, report.json, junit.xml and *.hgrm.
+// Writes the folder that a run leaves behind: report.html, report.json, junit.xml,
+// incident.md and *.hgrm.
 #pragma once
 
 #include <string>

@@ -21,14 +21,20 @@ BoundedWorkQueue::BoundedWorkQueue(std::size_t capacity, ports::Clock& clock) : 
 Task<bool> BoundedWorkQueue::push(std::vector<ports::LogRecord>& records, Instant deadline) {
   {
     std::unique_lock lock(mutex_);
-    const auto until = to_steady(deadline, clock_.now());
+    const Instant now = clock_.now();
+    const auto until = to_steady(deadline, now);
     // A batch larger than the whole queue is let in once the queue is empty.
-    const bool fits = room_.wait_until(lock, until, [this, &records] {
+    const auto has_room = [this, &records] {
       const std::size_t held = records_.load();
       return closed_ || held == 0 || held + records.size() <= capacity_;
-    });
+    };
+    // Kept when the wait ends in vain: who has given up for a moment comes back with the same records.
+    if (!has_room() && !wants_room_since_) wants_room_since_ = now;
+    const bool fits = room_.wait_until(lock, until, has_room);
     if (!fits || closed_) co_return false;
+    wants_room_since_.reset();
     records_ += records.size();
+    note_queued(records.size());
   }
   enqueue_records(std::exchange(records, {}));
   co_return true;
@@ -82,6 +88,7 @@ Task<std::vector<ports::LogRecord>> BoundedWorkQueue::take(std::size_t max) {
     {
       const std::scoped_lock lock(mutex_);
       records_ -= records.size();
+      note_taken(records.size());
     }
     room_.notify_one();
     co_return records;
@@ -91,8 +98,38 @@ Task<std::vector<ports::LogRecord>> BoundedWorkQueue::take(std::size_t max) {
 void BoundedWorkQueue::put_back(std::vector<ports::LogRecord> records) {
   // The permits are taken again, even beyond the bound, because a record in hand must not be lost; the excess is at
   // most what the workers hold.
-  records_ += records.size();
+  {
+    const std::scoped_lock lock(mutex_);
+    records_ += records.size();
+    note_queued(records.size());
+  }
   enqueue_records(std::move(records));
+}
+
+void BoundedWorkQueue::note_queued(std::size_t count) {
+  queued_ += count;
+  arrivals_.push_back({queued_, clock_.now()});
+}
+
+void BoundedWorkQueue::note_taken(std::size_t count) {
+  taken_ += count;
+  while (!arrivals_.empty() && arrivals_.front().end <= taken_) arrivals_.pop_front();
+}
+
+domain::ResourceUse BoundedWorkQueue::use() const {
+  const auto since = [now = clock_.now()](Instant then) {
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(0, (now - then).count() / 1'000));
+  };
+  constexpr std::size_t kOwner = index_of(domain::Owner::analytics);  // of all that goes through this queue
+  const std::scoped_lock lock(mutex_);
+  domain::ResourceUse use;
+  use.capacity = capacity_;
+  use.in_use = records_;
+  use.holding[kOwner] = use.in_use;
+  if (!arrivals_.empty()) use.longest_hold_us[kOwner] = since(arrivals_.front().at);
+  use.waiting[kOwner] = wants_room_since_ ? 1 : 0;
+  if (wants_room_since_) use.longest_wait_us[kOwner] = since(*wants_room_since_);
+  return use;
 }
 
 void BoundedWorkQueue::enqueue_records(std::vector<ports::LogRecord> records) {

@@ -6,8 +6,11 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <deque>
 #include <mutex>
+#include <optional>
 
+#include "domain/status.hpp"
 #include "ports/clock.hpp"
 #include "ports/work_queue.hpp"
 
@@ -26,6 +29,9 @@ class BoundedWorkQueue final : public ports::WorkQueue {
   std::size_t size() const override;
   // Everybody gets an empty answer, now and later.
   void close();
+  // Who has the places in the queue, and since when somebody wants room in vain. The age of the oldest record takes the
+  // queue for first in, first out, which it is but for records that were put back.
+  domain::ResourceUse use() const;
 
  private:
   struct Item {
@@ -40,6 +46,9 @@ class BoundedWorkQueue final : public ports::WorkQueue {
   std::vector<ports::LogRecord> take_now(std::size_t max);
   void enqueue_records(std::vector<ports::LogRecord> records);
   void enqueue_wakes(std::size_t count);
+  // With the lock held.
+  void note_queued(std::size_t count);
+  void note_taken(std::size_t count);
 
   const std::size_t capacity_;
   ports::Clock& clock_;
@@ -48,7 +57,17 @@ class BoundedWorkQueue final : public ports::WorkQueue {
   std::atomic<std::size_t> retiring_{0};
   std::atomic<bool> paused_{false};
   std::atomic<bool> closed_{false};
-  std::mutex mutex_;
+  // Records up to the `end`-th one that was ever queued came at `at` or before.
+  struct Arrival {
+    std::uint64_t end;
+    Instant at;
+  };
+
+  mutable std::mutex mutex_;      // guards what follows, and changes of the state above that somebody waits for
+  std::deque<Arrival> arrivals_;  // of the records in the queue
+  std::uint64_t queued_ = 0;
+  std::uint64_t taken_ = 0;
+  std::optional<Instant> wants_room_since_;
   std::condition_variable room_;
   std::condition_variable resumed_;
 };

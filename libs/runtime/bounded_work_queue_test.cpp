@@ -52,6 +52,32 @@ TEST_F(BoundedWorkQueueTest, RefusesBeyondItsBoundUntilThereIsRoom) {
   EXPECT_TRUE(push(8, 1));
 }
 
+TEST_F(BoundedWorkQueueTest, TellsWhoHasItsPlacesAndSinceWhenRoomIsWanted) {
+  constexpr std::size_t kWorkers = index_of(domain::Owner::analytics);
+  EXPECT_EQ(queue.use().in_use, 0u);
+  EXPECT_EQ(queue.use().longest_hold_us[kWorkers], 0u);
+  ASSERT_TRUE(push(0, 8));
+  EXPECT_FALSE(push(8, 1, 5ms));
+  EXPECT_FALSE(push(8, 1, 5ms));
+  domain::ResourceUse use = queue.use();
+  EXPECT_EQ(use.capacity, 8u);
+  EXPECT_EQ(use.in_use, 8u);
+  EXPECT_EQ(use.holding[kWorkers], 8u);
+  EXPECT_EQ(use.waiting[kWorkers], 1u);
+  EXPECT_GE(use.longest_wait_us[kWorkers], 10'000u) << "one wait, though it was taken up twice";
+  EXPECT_GE(use.longest_hold_us[kWorkers], use.longest_wait_us[kWorkers]);
+
+  Records taken = take(8);
+  ASSERT_TRUE(push(8, 1));
+  use = queue.use();
+  EXPECT_EQ(use.waiting[kWorkers], 0u);
+  EXPECT_EQ(use.holding[kWorkers], 1u);
+  EXPECT_LT(use.longest_hold_us[kWorkers], 10'000'000u);
+  queue.put_back(std::move(taken));
+  EXPECT_EQ(take(8).size() + take(8).size(), 9u);
+  EXPECT_EQ(queue.use().longest_hold_us[kWorkers], 0u);
+}
+
 TEST_F(BoundedWorkQueueTest, APushWaitsForRoom) {
   ASSERT_TRUE(push(0, 8));
   auto waiting = std::async(std::launch::async, [this] { return push(8, 4, 10s); });

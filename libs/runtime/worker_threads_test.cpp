@@ -24,6 +24,9 @@ class NoStore final : public ports::AnalyticsStore {
   }
   Task<Result<void>> save_watermark(std::uint64_t) override { co_return Result<void>{}; }
   Task<Result<domain::ConsumerProgress>> progress() override { co_return domain::ConsumerProgress{}; }
+  Task<Result<domain::PresenceRolled>> roll_presence(domain::PresenceRoll) override {
+    co_return domain::PresenceRolled{};
+  }
 };
 
 class NoStores final : public ports::AnalyticsStoreFactory {

@@ -63,6 +63,17 @@ Task<Result<void>> AnalyticsStore::save_watermark(std::uint64_t low_watermark) {
   co_return Result<void>();
 }
 
+Task<Result<domain::PresenceRolled>> AnalyticsStore::roll_presence(domain::PresenceRoll roll) {
+  using Late = std::shared_ptr<domain::PresenceRolled>;
+  auto rolling =
+      database_.write_here<Late>(TransactionKind::roll_presence, domain::Owner::analytics, kNever, 0,
+                                 [roll](auto& state) { return Result<Prepared<Late>>(state.roll_presence(roll)); });
+  const Result<Late> rolled = co_await std::move(rolling);
+  if (!rolled) co_return rolled.error();
+  database_.count(TransactionKind::roll_presence);
+  co_return **rolled;
+}
+
 Task<Result<domain::ConsumerProgress>> AnalyticsStore::progress() { co_return database_.state().progress(); }
 
 }  // namespace souk::sim

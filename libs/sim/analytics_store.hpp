@@ -15,6 +15,7 @@ class AnalyticsStore final : public ports::AnalyticsStore {
                                            std::uint64_t low_watermark) override;
   Task<Result<void>> save_watermark(std::uint64_t low_watermark) override;
   Task<Result<domain::ConsumerProgress>> progress() override;
+  Task<Result<domain::PresenceRolled>> roll_presence(domain::PresenceRoll roll) override;
 
  private:
   Task<Result<domain::ApplyOutcome>> apply_each(std::span<const domain::PositionedEvent> events,

@@ -34,15 +34,17 @@ class BatchPositions {
 
 }  // namespace
 
-AnalyticsTables::AnalyticsTables(const CatalogueIndex& catalogue, const std::vector<std::int64_t>& active,
+AnalyticsTables::AnalyticsTables(const CatalogueIndex& catalogue, const std::vector<std::int64_t>& active, UnixMs now,
                                  std::size_t event_keys)
-    : catalogue_(catalogue),
+    : catalogue_(&catalogue),
       ranking_(catalogue, standings_of(active)),
       counters_(catalogue.app_count()),
       vendors_(catalogue.vendor_count()),
+      presence_(catalogue, day_of(now)),
       keys_(event_keys) {
   for (std::uint32_t app = 0; app < catalogue.app_count(); ++app) {
     vendors_[catalogue.vendor_of(app)].active += active[app];
+    counters_[app].reported_at = now;
   }
 }
 
@@ -86,8 +88,9 @@ AnalyticsTables::Consumed AnalyticsTables::consume_one(const domain::PositionedE
   const domain::AnalyticsEvent& told = event.event;
   Consumed consumed{.key = {},
                     .position = event.position,
-                    .day = day_of(told.occurred_at),
-                    .app = told.app_key.empty() ? CatalogueIndex::kNone : catalogue_.find_app(told.app_key),
+                    .at = told.occurred_at,
+                    .amount_cents = told.amount_cents,
+                    .app = told.app_key.empty() ? CatalogueIndex::kNone : catalogue_->find_app(told.app_key),
                     .type = told.type};
   if (const char* reason = domain::poison_reason(told, consumed.app != CatalogueIndex::kNone); reason != nullptr) {
     consumed.fate = Fate::quarantined;
@@ -105,6 +108,8 @@ AnalyticsTables::Consumed AnalyticsTables::consume_one(const domain::PositionedE
   }
   if (!alone) batch_keys_.insert(consumed.key.low, static_cast<std::uint32_t>(before.size()));
   ++outcome.applied;
+  const bool tells = domain::presence_of(told.type) != domain::Presence::silent && !told.instance_id.empty();
+  if (tells && consumed.app != CatalogueIndex::kNone) consumed.instance = presence_.number_of(told.instance_id);
   return consumed;
 }
 
@@ -140,29 +145,49 @@ void AnalyticsTables::apply(const Consumed& event) {
   ++raw_events_;
   add_to_rollup(event);
   if (event.app == CatalogueIndex::kNone) return;
-  const domain::EventEffects effects = domain::effects_of(event.type);
+  const domain::EventEffects effects = domain::effects_of(event.type, event.at);
   AppCounter& counter = counters_[event.app];
   counter.downloads += effects.downloads;
   counter.heartbeats += effects.heartbeats;
   counter.events += effects.events;
-  VendorTotal& vendor = vendors_[catalogue_.vendor_of(event.app)];
+  counter.reported_at = std::max(counter.reported_at, effects.reported_at);
+  VendorTotal& vendor = vendors_[catalogue_->vendor_of(event.app)];
   vendor.active += effects.active;
   vendor.events += effects.events;
   ranking_.add(event.app, effects.active, effects.score);
+  if (event.amount_cents != 0) sales_[{day_of(event.at), event.app}] += event.amount_cents;
+  if (event.instance == CatalogueIndex::kNone) return;
+  presence_.add({.position = event.position,
+                 .day = day_of(event.at),
+                 .app = event.app,
+                 .instance = event.instance,
+                 .presence = domain::presence_of(event.type)});
 }
 
 void AnalyticsTables::add_to_rollup(const Consumed& event) {
-  const std::uint64_t hash = hash_of(event.app, event.day, event.type);
+  const std::int64_t day = day_of(event.at);
+  const std::uint64_t hash = hash_of(event.app, day, event.type);
   std::uint32_t place = rollup_index_.find(hash, [&](std::uint32_t candidate) {
     const Rollup& row = rollups_[candidate];
-    return row.app == event.app && row.day == event.day && row.type == event.type;
+    return row.app == event.app && row.day == day && row.type == event.type;
   });
   if (place == HashIndex::kNone) {
     place = static_cast<std::uint32_t>(rollups_.size());
-    rollups_.push_back({.day = event.day, .app = event.app, .type = event.type});
+    rollups_.push_back({.day = day, .app = event.app, .type = event.type});
     rollup_index_.insert(hash, place);
   }
   ++rollups_[place].count;
+}
+
+void AnalyticsTables::follow(const CatalogueIndex& catalogue) {
+  std::vector<AppRanking::Standing> standings;
+  for (std::uint32_t app = 0; app < catalogue.app_count(); ++app) {
+    standings.push_back(app < counters_.size() ? ranking_.standing(app) : AppRanking::Standing{});
+  }
+  counters_.resize(catalogue.app_count());
+  ranking_ = AppRanking(catalogue, std::move(standings));
+  presence_.follow(catalogue);
+  catalogue_ = &catalogue;
 }
 
 void AnalyticsTables::raise_watermark(std::uint64_t low_watermark) {

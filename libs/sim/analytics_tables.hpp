@@ -5,6 +5,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "domain/apply.hpp"
@@ -15,21 +16,26 @@
 #include "sim/catalogue_index.hpp"
 #include "sim/key_window.hpp"
 #include "sim/position_set.hpp"
+#include "sim/presence_tables.hpp"
 
 namespace souk::sim {
 
 class AnalyticsTables {
  public:
   // `active` installs to begin with, by app. The last `event_keys` applied events are known again as duplicates.
-  AnalyticsTables(const CatalogueIndex& catalogue, const std::vector<std::int64_t>& active, std::size_t event_keys);
+  // They count as reported at `now`.
+  AnalyticsTables(const CatalogueIndex& catalogue, const std::vector<std::int64_t>& active, UnixMs now,
+                  std::size_t event_keys);
 
   // One position, and what becomes of it.
   struct Consumed {
     enum class Fate : std::uint8_t { applied, duplicate, quarantined };
     domain::EventKey key;  // of an applied event
     std::uint64_t position = 0;
-    std::int64_t day = 0;
-    std::uint32_t app = 0;  // CatalogueIndex::kNone: concerns no app
+    UnixMs at = 0;
+    std::int64_t amount_cents = 0;
+    std::uint32_t app = 0;                           // CatalogueIndex::kNone: concerns no app
+    std::uint32_t instance = CatalogueIndex::kNone;  // of an event that says something about presence
     domain::EventType type = domain::EventType::heartbeat;
     Fate fate = Fate::applied;
   };
@@ -42,6 +48,9 @@ class AnalyticsTables {
   void consume(std::span<const Consumed> consumed);
   void raise_watermark(std::uint64_t low_watermark);
 
+  // The catalogue has changed: apps may have been added and may stand elsewhere, none is gone.
+  void follow(const CatalogueIndex& catalogue);
+
   void plant(Bug bug) { planted_ = bug; }
   // A crash: what a planted bug still meant to write is gone.
   void crash() { late_positions_.clear(); }
@@ -50,6 +59,17 @@ class AnalyticsTables {
   const AppRanking& ranking() const { return ranking_; }
   std::int64_t active(std::uint32_t app) const { return ranking_.standing(app).active; }
   std::int64_t downloads(std::uint32_t app) const { return counters_[app].downloads; }
+  UnixMs reported_at(std::uint32_t app) const { return counters_[app].reported_at; }
+  // Active installs gained from `first_day` to `last_day`, by app.
+  std::vector<std::int64_t> gained(std::int64_t first_day, std::int64_t last_day) const;
+  std::vector<std::int64_t> vendors_active() const;  // by vendor
+  PresenceTables& presence() { return presence_; }
+  const PresenceTables& presence() const { return presence_; }
+
+  // The insights; see ports::InsightStore.
+  domain::AppInsight app_insight(std::uint32_t app, std::int64_t today, std::size_t weeks) const;
+  std::vector<domain::RankedApp> trending(std::int64_t today, std::size_t limit) const;
+  std::vector<domain::RankedApp> top_selling(std::int64_t today, std::size_t limit) const;
 
   // Changes a count without an event: for tests that want it to be found out.
   void falsify_active(std::uint32_t app, std::int64_t delta) { ranking_.add(app, delta, 0); }
@@ -66,6 +86,7 @@ class AnalyticsTables {
     std::int64_t downloads = 0;
     std::int64_t heartbeats = 0;
     std::int64_t events = 0;
+    UnixMs reported_at = 0;
   };
   struct VendorTotal {
     std::int64_t active = 0;
@@ -83,12 +104,14 @@ class AnalyticsTables {
   void apply(const Consumed& event);
   void add_to_rollup(const Consumed& event);
 
-  const CatalogueIndex& catalogue_;
+  const CatalogueIndex* catalogue_;
   AppRanking ranking_;  // active installs and scores
   std::vector<AppCounter> counters_;
   std::vector<VendorTotal> vendors_;
   std::vector<Rollup> rollups_;
   HashIndex rollup_index_;
+  PresenceTables presence_;
+  std::map<std::pair<std::int64_t, std::uint32_t>, std::int64_t> sales_;  // day, app -> US cents
   KeyWindow keys_;
   PositionSet positions_;
   domain::ConsumerProgress progress_;

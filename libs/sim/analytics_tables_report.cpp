@@ -51,6 +51,16 @@ void AnalyticsTables::compare_sums(domain::ReconciliationReport& report) const {
   compare("app events", app_events, rolled_up_of_apps);
   compare("vendor events", vendor_events, app_events);
   compare("vendor active installs", vendor_active, app_active);
+  compare("active instances", presence_.counted(), presence_.of_record());
+}
+
+std::vector<std::int64_t> AnalyticsTables::gained(std::int64_t first_day, std::int64_t last_day) const {
+  std::vector<std::int64_t> gained(counters_.size());
+  for (const Rollup& rollup : rollups_) {
+    if (rollup.app == CatalogueIndex::kNone || rollup.day < first_day || rollup.day > last_day) continue;
+    gained[rollup.app] += domain::effects_of(rollup.type).active * rollup.count;
+  }
+  return gained;
 }
 
 void AnalyticsTables::dump(std::map<std::string, std::vector<std::string>>& tables) const {
@@ -66,18 +76,22 @@ void AnalyticsTables::dump(std::map<std::string, std::vector<std::string>>& tabl
     return std::tie(a.app, a.day, a.type) < std::tie(b.app, b.day, b.type);
   });
   for (const Rollup& r : rollups) {
-    const std::int64_t app_id = r.app == CatalogueIndex::kNone ? 0 : catalogue_.app(r.app).id;
+    const std::int64_t app_id = r.app == CatalogueIndex::kNone ? 0 : catalogue_->app(r.app).id;
     tables["daily_rollup"].push_back(row({app_id, r.day, static_cast<std::int64_t>(r.type), r.count}));
   }
   for (std::uint32_t app = 0; app < counters_.size(); ++app) {
     const AppCounter& c = counters_[app];
-    const std::int64_t id = catalogue_.app(app).id;
-    tables["app_counter"].push_back(row({id, active(app), c.downloads, c.heartbeats, c.events}));
+    const std::int64_t id = catalogue_->app(app).id;
+    tables["app_counter"].push_back(row({id, active(app), c.downloads, c.heartbeats, c.events, c.reported_at}));
     tables["app_rank"].push_back(row({id, ranking_.standing(app).score}));
   }
   for (std::uint32_t vendor = 0; vendor < vendors_.size(); ++vendor) {
     const VendorTotal& total = vendors_[vendor];
-    tables["vendor_total"].push_back(row({catalogue_.vendor(vendor).id, total.active, total.events}));
+    tables["vendor_total"].push_back(row({catalogue_->vendor(vendor).id, total.active, total.events}));
+  }
+  presence_.dump(tables);
+  for (const auto& [key, amount] : sales_) {
+    tables["sales_rollup"].push_back(row({key.first, catalogue_->app(key.second).id, amount}));
   }
   tables["consumer"] = {
       row({static_cast<std::int64_t>(progress_.low_watermark), static_cast<std::int64_t>(progress_.applied),

@@ -6,7 +6,7 @@
 namespace souk::sim {
 
 AppRanking::AppRanking(const CatalogueIndex& catalogue, std::vector<Standing> standings)
-    : catalogue_(catalogue),
+    : catalogue_(&catalogue),
       standings_(std::move(standings)),
       orders_(catalogue.categories().size() + 1),
       place_in_category_(catalogue.app_count()),
@@ -23,7 +23,7 @@ AppRanking::AppRanking(const CatalogueIndex& catalogue, std::vector<Standing> st
 void AppRanking::add(std::uint32_t app, std::int64_t active, std::int64_t score) {
   standings_[app].active += active;
   standings_[app].score += score;
-  settle(orders_[catalogue_.category_of(app)], place_in_category_, app);
+  settle(orders_[catalogue_->category_of(app)], place_in_category_, app);
   settle(orders_.back(), place_in_all_, app);
 }
 

@@ -35,7 +35,7 @@ class AppRanking {
   // Moves the app at `place` to where it belongs; all others are in order. `places` are kept up to date.
   void settle(std::vector<std::uint32_t>& order, std::vector<std::uint32_t>& places, std::uint32_t app) const;
 
-  const CatalogueIndex& catalogue_;
+  const CatalogueIndex* catalogue_;
   std::vector<Standing> standings_;
   std::vector<std::vector<std::uint32_t>> orders_;  // by category, all of them last
   std::vector<std::uint32_t> place_in_category_;    // by app

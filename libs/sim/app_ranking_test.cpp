@@ -57,15 +57,26 @@ TEST(AppSearchTest, FindsEveryAppByItsName) {
 }
 
 TEST(AppSearchTest, AWordInTheNameIsWorthMoreThanInTheDescription) {
-  const AppSearch search({{.name = "Notes", .summary = "s", .description = "about Gantt", .vendor = "v"},
-                          {.name = "Gantt Charts", .summary = "s", .description = "d", .vendor = "v"},
-                          {.name = "Other", .summary = "s", .description = "d", .vendor = "v"}});
+  const AppSearch search(
+      {{.name = "Notes", .summary = "s", .description = "about Gantt", .vendor = "v", .release_notes = {}},
+       {.name = "Gantt Charts", .summary = "s", .description = "d", .vendor = "v", .release_notes = {}},
+       {.name = "Other", .summary = "s", .description = "d", .vendor = "v", .release_notes = {}}});
   const auto hits = search.find("gan");
   ASSERT_EQ(hits.size(), 2U);
   EXPECT_GT(hits[1].relevance, hits[0].relevance);
   EXPECT_EQ(search.find("GANTT about").size(), 1U);
   EXPECT_TRUE(search.find("").empty());
   EXPECT_TRUE(search.find("?!").empty());
+}
+
+TEST(AppSearchTest, ReadsReleaseNotesAndTakesASingleLetterForAWord) {
+  const AppSearch search(
+      {{.name = "Notes", .summary = "s", .description = "d", .vendor = "v", .release_notes = "Faster"},
+       {.name = "C Notes", .summary = "t", .description = "d", .vendor = "v", .release_notes = {}}});
+  EXPECT_EQ(search.find("fast").size(), 1U);
+  EXPECT_EQ(search.find("c").size(), 1U);
+  EXPECT_TRUE(search.find("n").empty());
+  EXPECT_EQ(search.find("no").size(), 2U);
 }
 
 }  // namespace

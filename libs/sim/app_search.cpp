@@ -2,35 +2,25 @@
 
 #include <algorithm>
 #include <cctype>
+#include <limits>
 #include <utility>
 
+#include "domain/search_words.hpp"
 #include "sim/interned_names.hpp"
 
 namespace souk::sim {
 namespace {
 
-constexpr std::size_t kMaxWords = 16;
-
-bool is_part_of_word(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return std::isalnum(byte) != 0 || byte >= 0x80;
-}
-
 char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
 
 // Calls visit(word in lower case) for each word of the text.
 template <class Visit>
-void for_each_word(std::string_view text, Visit visit) {
-  std::string word;
-  for (const char c : text) {
-    if (is_part_of_word(c)) {
-      word.push_back(lower(c));
-    } else if (!word.empty()) {
-      visit(word);
-      word.clear();
-    }
+void for_each_word(std::string_view text, std::size_t most, Visit visit) {
+  for (const std::string_view found : domain::words_of(text, most)) {
+    std::string word(found);
+    std::transform(word.begin(), word.end(), word.begin(), lower);
+    visit(word);
   }
-  if (!word.empty()) visit(word);
 }
 
 // Adjacent hits of one app become one.
@@ -61,10 +51,11 @@ void keep_common(std::vector<AppSearch::Hit>& hits, const std::vector<AppSearch:
 }  // namespace
 
 AppSearch::AppSearch(const std::vector<Fields>& apps) : apps_(apps.size()) {
+  constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
   InternedNames names;
   for (std::uint32_t app = 0; app < apps.size(); ++app) {
     const auto add = [&](std::string_view text, double weight) {
-      for_each_word(text, [&](const std::string& word) {
+      for_each_word(text, kAll, [&](const std::string& word) {
         const std::uint32_t number = names.intern(word);
         if (number == words_.size()) words_.push_back({.text = word, .apps = {}});
         std::vector<Hit>& hits = words_[number].apps;
@@ -76,6 +67,7 @@ AppSearch::AppSearch(const std::vector<Fields>& apps) : apps_(apps.size()) {
     add(apps[app].summary, 5);
     add(apps[app].description, 1);
     add(apps[app].vendor, 3);
+    add(apps[app].release_notes, 1);
   }
   std::sort(words_.begin(), words_.end(), [](const Word& a, const Word& b) { return a.text < b.text; });
 }
@@ -85,7 +77,9 @@ std::vector<AppSearch::Hit> AppSearch::find_beginning(std::string_view beginning
   auto word = std::lower_bound(words_.begin(), words_.end(), beginning, before);
   std::vector<Hit> hits;
   std::size_t words = 0;
+  const bool whole = beginning.size() < domain::kShortestBeginning;
   for (; word != words_.end() && word->text.starts_with(beginning); ++word, ++words) {
+    if (whole && word->text != beginning) break;
     hits.insert(hits.end(), word->apps.begin(), word->apps.end());
   }
   if (words > 1) {
@@ -104,9 +98,8 @@ std::vector<AppSearch::Hit> AppSearch::find_beginning(std::string_view beginning
 std::vector<AppSearch::Hit> AppSearch::find(std::string_view text) const {
   std::vector<Hit> hits;
   std::size_t words = 0;
-  for_each_word(text, [&](const std::string& word) {
-    if (++words > kMaxWords) return;
-    if (words == 1) {
+  for_each_word(text, domain::kMostSearchWords, [&](const std::string& word) {
+    if (++words == 1) {
       hits = find_beginning(word);
     } else if (!hits.empty()) {
       keep_common(hits, find_beginning(word));

@@ -1,5 +1,5 @@
-// Which apps a text finds: an inverted index of the words of names, summaries, descriptions and vendors. Made once for
-// a catalogue and only read from then on.
+// Which apps a text finds: an inverted index of the words of names, summaries, descriptions, vendors and release notes.
+// Made once for a catalogue and only read from then on.
 #pragma once
 
 #include <cstdint>
@@ -22,12 +22,14 @@ class AppSearch {
     std::string_view summary;
     std::string_view description;
     std::string_view vendor;
+    std::string_view release_notes;
   };
   // Apps are numbered by their place.
   explicit AppSearch(const std::vector<Fields>& apps);
 
-  // The apps in which each of the first 16 words occurs, at least as a beginning, in the order of their numbers.
-  // Whatever is not a letter or a digit separates words, case does not matter. Nothing if there is no word at all.
+  // The apps in which each of the first 16 words occurs, at least as a beginning (a single letter as a word), in the
+  // order of their numbers.
+  // Words are those of domain::words_of(), case does not matter. Nothing if there is no word at all.
   std::vector<Hit> find(std::string_view text) const;
 
  private:

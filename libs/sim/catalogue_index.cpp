@@ -54,11 +54,15 @@ CatalogueIndex::CatalogueIndex(domain::Catalogue catalogue)
     by_name_.back().push_back(app);
   }
   newest_first_ = by_name_;
+  last_added_first_ = by_name_;
   for (auto& apps : by_name_) {
     std::sort(apps.begin(), apps.end(), [this](auto a, auto b) { return is_before_by_name(a, b); });
   }
   for (auto& apps : newest_first_) {
     std::sort(apps.begin(), apps.end(), [this](auto a, auto b) { return is_newer(a, b); });
+  }
+  for (auto& apps : last_added_first_) {
+    std::sort(apps.begin(), apps.end(), [this](auto a, auto b) { return is_added_later(a, b); });
   }
 }
 
@@ -69,7 +73,8 @@ AppSearch CatalogueIndex::make_search() const {
     fields.push_back({.name = a.name,
                       .summary = a.summary,
                       .description = a.description,
-                      .vendor = catalogue_.vendors[vendor_of_[number]].name});
+                      .vendor = catalogue_.vendors[vendor_of_[number]].name,
+                      .release_notes = a.versions.back().release_notes});
   }
   return AppSearch(fields);
 }
@@ -91,6 +96,8 @@ bool CatalogueIndex::has_version(std::uint32_t app, std::string_view name) const
 
 std::uint32_t CatalogueIndex::app_of_id(std::int64_t id) const { return number_of_id(catalogue_.apps, id); }
 
+std::uint32_t CatalogueIndex::vendor_of_id(std::int64_t id) const { return number_of_id(catalogue_.vendors, id); }
+
 std::uint32_t CatalogueIndex::find_category(std::string_view name) const {
   if (name.empty()) return all_categories();
   const auto category = std::lower_bound(categories_.begin(), categories_.end(), name,
@@ -105,6 +112,10 @@ bool CatalogueIndex::is_before_by_name(std::uint32_t a, std::uint32_t b) const {
 
 bool CatalogueIndex::is_newer(std::uint32_t a, std::uint32_t b) const {
   return std::tuple(-latest(a).released_at, a) < std::tuple(-latest(b).released_at, b);
+}
+
+bool CatalogueIndex::is_added_later(std::uint32_t a, std::uint32_t b) const {
+  return std::tuple(-app(a).versions.front().released_at, a) < std::tuple(-app(b).versions.front().released_at, b);
 }
 
 }  // namespace souk::sim

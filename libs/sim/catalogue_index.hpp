@@ -21,6 +21,10 @@ class CatalogueIndex {
   // Every app has a version, and its vendor is among the vendors.
   explicit CatalogueIndex(domain::Catalogue catalogue);
 
+  // Apps and vendors by id.
+  const domain::Catalogue& catalogue() const { return catalogue_; }
+  std::uint32_t vendor_of_id(std::int64_t id) const;  // or kNone
+
   std::uint32_t app_count() const { return static_cast<std::uint32_t>(catalogue_.apps.size()); }
   const domain::App& app(std::uint32_t app) const { return catalogue_.apps[app]; }
   const domain::AppVersion& latest(std::uint32_t app) const { return catalogue_.apps[app].versions.back(); }
@@ -42,8 +46,12 @@ class CatalogueIndex {
   // The apps of a category, or of all_categories(), in a fixed order.
   const std::vector<std::uint32_t>& by_name(std::uint32_t category) const { return by_name_[category]; }
   const std::vector<std::uint32_t>& newest_first(std::uint32_t category) const { return newest_first_[category]; }
+  const std::vector<std::uint32_t>& last_added_first(std::uint32_t category) const {
+    return last_added_first_[category];
+  }
   bool is_before_by_name(std::uint32_t a, std::uint32_t b) const;
   bool is_newer(std::uint32_t a, std::uint32_t b) const;
+  bool is_added_later(std::uint32_t a, std::uint32_t b) const;
 
   const AppSearch& search() const { return search_; }
   std::span<const domain::SeedInstallation> installations() const { return catalogue_.installations; }
@@ -59,6 +67,7 @@ class CatalogueIndex {
   std::vector<std::uint32_t> category_of_;
   std::vector<std::vector<std::uint32_t>> by_name_;
   std::vector<std::vector<std::uint32_t>> newest_first_;
+  std::vector<std::vector<std::uint32_t>> last_added_first_;
   AppSearch search_;
 };
 

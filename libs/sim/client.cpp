@@ -127,6 +127,12 @@ Task<ports::Reply> Client::post_events(std::vector<domain::AnalyticsEvent> event
   return send(std::move(request), deadline);
 }
 
+Task<ports::Reply> Client::run_errand(ports::VendorErrand errand, Instant deadline) {
+  Request request{.kind = Request::Kind::errand};
+  request.errand = std::move(errand);
+  return send(std::move(request), deadline);
+}
+
 Task<ports::Reply> Client::send_watched(Request request, Instant deadline) {
   auto sending = send(request, deadline);
   const ports::Reply reply = co_await std::move(sending);

@@ -11,7 +11,7 @@ Task<Result<void>> Cluster::start() {
   co_await machine_.clock.sleep_for(options_.boot);
   const Process process = ++last_process_;
   const Context::Scope scope(machine_.context, process);
-  service_ = std::make_unique<Service>(machine_, data_, process, options_.service);
+  service_ = std::make_unique<Service>(machine_, data_, process, options_.service, probe_client_);
   co_return Result<void>();
 }
 
@@ -84,6 +84,33 @@ Task<Result<domain::ReconciliationReport>> Cluster::reconcile() {
   const ports::RequestContext context{.owner = domain::Owner::ops};
   auto reconciling = service_->store().reconcile(context);
   co_return co_await std::move(reconciling);
+}
+
+Task<Result<domain::Incident>> Cluster::change_incident(domain::IncidentCommand command) {
+  co_await reach();
+  if (const Result<void> up = need_service(); !up) co_return up.error();
+  co_return service_->incidents().carry_out(command);
+}
+
+Task<Result<std::vector<domain::Incident>>> Cluster::incidents() {
+  co_await reach();
+  if (const Result<void> up = need_service(); !up) co_return up.error();
+  co_return service_->incidents().incidents();
+}
+
+Task<Result<std::string>> Cluster::review_vendors(domain::VendorAction action) {
+  co_await reach();
+  if (const Result<void> up = need_service(); !up) co_return up.error();
+  if (action == domain::VendorAction::evaluate) {
+    auto evaluating = service_->vendors().evaluate();
+    const Result<app::Evaluation> evaluation = co_await std::move(evaluating);
+    if (!evaluation) co_return evaluation.error();
+    co_return evaluation->text();
+  }
+  auto retracting = service_->vendors().retract();
+  const Result<app::Retraction> retraction = co_await std::move(retracting);
+  if (!retraction) co_return retraction.error();
+  co_return retraction->text();
 }
 
 }  // namespace souk::sim

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "ports/cluster.hpp"
+#include "ports/marketplace_client.hpp"
 #include "sim/service.hpp"
 
 namespace souk::sim {
@@ -29,9 +30,15 @@ class Cluster final : public ports::Cluster {
   Task<Result<void>> set_faults(domain::Faults faults) override;
   Task<Result<domain::ServiceStatus>> status() override;
   Task<Result<domain::ReconciliationReport>> reconcile() override;
+  Task<Result<domain::Incident>> change_incident(domain::IncidentCommand command) override;
+  Task<Result<std::vector<domain::Incident>>> incidents() override;
+  Task<Result<std::string>> review_vendors(domain::VendorAction action) override;
 
   // From the next start on.
   void set_service_options(const ServiceOptions& options) { options_.service = options; }
+
+  // Whom the probes of a service ask, from the next start on: usually a client of this very cluster.
+  void set_probe_client(ports::MarketplaceClient& client) { probe_client_ = &client; }
 
   // The service that runs, null without one.
   Service* service() { return service_.get(); }
@@ -46,6 +53,7 @@ class Cluster final : public ports::Cluster {
   DataFolder& data_;
   Options options_;
   domain::Random random_;
+  ports::MarketplaceClient* probe_client_ = nullptr;
   std::unique_ptr<Service> service_;
   Process last_process_ = kWorld;
 };

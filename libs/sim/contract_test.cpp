@@ -6,11 +6,18 @@
 #include "ports/rethrow.hpp"
 #include "sim/analytics_store.hpp"
 #include "sim/event_log.hpp"
+#include "sim/insight_store.hpp"
 #include "sim/market_store.hpp"
 #include "sim/model.hpp"
+#include "sim/review_store.hpp"
+#include "sim/vendor_store.hpp"
 #include "tests/contract/analytics_store_contract.hpp"
 #include "tests/contract/event_log_contract.hpp"
+#include "tests/contract/insight_store_contract.hpp"
+#include "tests/contract/market_search_contract.hpp"
 #include "tests/contract/market_store_contract.hpp"
+#include "tests/contract/review_store_contract.hpp"
+#include "tests/contract/vendor_store_contract.hpp"
 
 namespace souk::sim {
 namespace {
@@ -19,6 +26,9 @@ class SimHarness final : public contract::StoreHarness {
  public:
   ~SimHarness() override { context_.clear(); }
   ports::MarketStore& market() override { return *market_; }
+  ports::VendorStore& vendors() override { return *vendors_; }
+  ports::InsightStore& insights() override { return *insights_; }
+  ports::ReviewStore& reviews() override { return *reviews_; }
   Result<std::unique_ptr<ports::AnalyticsStore>> open_analytics() override {
     return AnalyticsStoreFactory(*database_).open();
   }
@@ -26,6 +36,9 @@ class SimHarness final : public contract::StoreHarness {
     state_.emplace(std::make_shared<const CatalogueIndex>(catalogue), contract::kToday);
     database_.emplace(machine_, *state_, DatabaseOptions{});
     market_.emplace(*database_);
+    vendors_.emplace(*database_);
+    insights_.emplace(*database_);
+    reviews_.emplace(*database_);
     return {};
   }
   void drive(Task<void> task) override {
@@ -43,6 +56,9 @@ class SimHarness final : public contract::StoreHarness {
   std::optional<MemoryDatabase> state_;
   std::optional<Database> database_;
   std::optional<MarketStore> market_;
+  std::optional<VendorStore> vendors_;
+  std::optional<InsightStore> insights_;
+  std::optional<ReviewStore> reviews_;
 };
 
 class SimCoroutines final : public tests::CoroutineWorld {
@@ -87,7 +103,15 @@ namespace souk::contract {
 
 INSTANTIATE_TEST_SUITE_P(Simulated, MarketStoreContract, testing::Values(sim::kSimulated),
                          case_name<testing::TestParamInfo<StoreCase>>);
+INSTANTIATE_TEST_SUITE_P(Simulated, MarketSearchContract, testing::Values(sim::kSimulated),
+                         case_name<testing::TestParamInfo<StoreCase>>);
+INSTANTIATE_TEST_SUITE_P(Simulated, VendorStoreContract, testing::Values(sim::kSimulated),
+                         case_name<testing::TestParamInfo<StoreCase>>);
 INSTANTIATE_TEST_SUITE_P(Simulated, AnalyticsStoreContract, testing::Values(sim::kSimulated),
+                         case_name<testing::TestParamInfo<StoreCase>>);
+INSTANTIATE_TEST_SUITE_P(Simulated, InsightStoreContract, testing::Values(sim::kSimulated),
+                         case_name<testing::TestParamInfo<StoreCase>>);
+INSTANTIATE_TEST_SUITE_P(Simulated, ReviewStoreContract, testing::Values(sim::kSimulated),
                          case_name<testing::TestParamInfo<StoreCase>>);
 
 }  // namespace souk::contract

@@ -35,6 +35,17 @@ class Ledger {
     std::uint32_t app = 0;
     domain::LicenceRow licence;
   };
+  // There may be more apps than before.
+  void grow(std::size_t apps) { installed_.resize(apps); }
+  std::string_view instance_id(std::uint32_t instance) const { return instances_.text(instance); }
+  // Calls visit(instance, app, row) for every licence of these apps, in no order.
+  template <class OfApp, class Visit>
+  void for_each_licence(OfApp of_app, Visit visit) const {
+    for (const Licence& licence : licences_) {
+      if (of_app(licence.app)) visit(licence.instance, licence.app, row_of(licence));
+    }
+  }
+
   // In no order.
   std::vector<HeldLicence> licences_of(std::uint32_t instance) const;
 

@@ -80,6 +80,21 @@ Task<Result<void>> MarketStore::outbox_remove(ports::RequestContext context, std
   co_return Result<void>();
 }
 
+Task<Result<ports::SearchFindings>> MarketStore::search_findings(ports::RequestContext context,
+                                                                 std::vector<std::string> texts) {
+  using Findings = ports::SearchFindings;
+  return database_.read<Findings>(
+      TransactionKind::search_quality, context,
+      [texts = std::move(texts)](const auto& state) { return Result<Findings>(state.search_findings(texts)); });
+}
+
+Task<Result<domain::SearchSnapshot>> MarketStore::take_search_snapshot(ports::RequestContext context,
+                                                                       domain::SnapshotRequest request) {
+  return database_.write<domain::SearchSnapshot>(TransactionKind::search_snapshot, context, [request](auto& state) {
+    return state.take_search_snapshot(request);
+  });
+}
+
 Task<Result<domain::ReconciliationReport>> MarketStore::reconcile(ports::RequestContext context) {
   using Report = domain::ReconciliationReport;
   return database_.read<Report>(TransactionKind::reconcile, context,

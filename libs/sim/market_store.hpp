@@ -23,6 +23,10 @@ class MarketStore final : public ports::MarketStore {
                                         domain::IdempotencyKey key, UnixMs now) override;
   Task<Result<std::vector<ports::OutboxEntry>>> outbox_peek(ports::RequestContext context, std::size_t max) override;
   Task<Result<void>> outbox_remove(ports::RequestContext context, std::int64_t up_to_sequence) override;
+  Task<Result<ports::SearchFindings>> search_findings(ports::RequestContext context,
+                                                      std::vector<std::string> texts) override;
+  Task<Result<domain::SearchSnapshot>> take_search_snapshot(ports::RequestContext context,
+                                                            domain::SnapshotRequest request) override;
   Task<Result<domain::ReconciliationReport>> reconcile(ports::RequestContext context) override;
   void set_bulkhead(bool on) override { database_.set_bulkhead(on); }
   Stats stats() const override;

@@ -24,10 +24,12 @@ MemoryDatabase::MemoryDatabase(std::shared_ptr<const CatalogueIndex> catalogue, 
     : MemoryDatabase(std::move(catalogue), now, Limits()) {}
 
 MemoryDatabase::MemoryDatabase(std::shared_ptr<const CatalogueIndex> catalogue, UnixMs now, Limits limits)
-    : catalogue_(std::move(catalogue)),
+    : limits_(limits),
+      catalogue_(std::move(catalogue)),
       ledger_(ledger_of(*catalogue_, now)),
       receipts_(limits.receipts),
-      analytics_(*catalogue_, active_from_the_start(), limits.event_keys) {}
+      analytics_(*catalogue_, active_from_the_start(), now, limits.event_keys),
+      reviews_(*catalogue_, analytics_.vendors_active()) {}
 
 // What is installed from the start counts from the start.
 std::vector<std::int64_t> MemoryDatabase::active_from_the_start() const {
@@ -48,19 +50,18 @@ void MemoryDatabase::Pending::clear() {
   licence.reset();
   event.reset();
   receipt.reset();
+  earned_cents = 0;
+  snapshot.reset();
+  sale.reset();
+  vendor_change = nullptr;
   outbox_remove = 0;
   low_watermark = 0;
   consumed.clear();
+  change = nullptr;
 }
 
 void MemoryDatabase::require_turn() const {
   if (has_prepared()) throw std::logic_error("MemoryDatabase: a write is prepared while another one has its turn");
-}
-
-template <class T>
-Prepared<T> MemoryDatabase::prepare(T result) {
-  pending_.number = ++last_number_;
-  return {std::move(result), PreparedWrite(*this, pending_.number)};
 }
 
 void MemoryDatabase::drop(std::uint64_t number) noexcept {
@@ -69,9 +70,10 @@ void MemoryDatabase::drop(std::uint64_t number) noexcept {
 
 bool MemoryDatabase::prepared_is_empty() const {
   const bool removes = !outbox_.empty() && outbox_.front().sequence <= pending_.outbox_remove;
-  const bool records = pending_.installation || pending_.licence || pending_.event || pending_.receipt;
+  const bool records = pending_.installation || pending_.licence || pending_.event || pending_.receipt ||
+                       pending_.snapshot || pending_.vendor_change;
   const bool raises = pending_.low_watermark > progress().low_watermark;
-  return !removes && !records && !raises && pending_.consumed.empty();
+  return !removes && !records && !raises && pending_.consumed.empty() && !pending_.change;
 }
 
 void MemoryDatabase::drop_prepared() noexcept {
@@ -93,11 +95,18 @@ void MemoryDatabase::commit_write(PreparedWrite& write) {
   if (pending_.installation) ledger_.write(pending_.instance, pending_.app, *pending_.installation);
   if (pending_.licence) ledger_.write(pending_.instance, pending_.app, *pending_.licence);
   if (pending_.event) outbox_.push_back({.sequence = ++last_sequence_, .event = std::move(*pending_.event)});
+  if (pending_.earned_cents > 0) earned_[{pending_.earned_day, pending_.app}] += pending_.earned_cents;
+  if (pending_.snapshot) snapshot_ = std::move(*pending_.snapshot);
   if (planted_ == Bug::receipt_apart) std::swap(pending_.receipt, late_receipt_);  // planted: with the next commit
   if (pending_.receipt) receipts_.insert(*pending_.receipt);
+  if (pending_.sale) {
+    vendors_.add_sale({.app = pending_.app, .instance = pending_.instance, .row = *pending_.sale}, limits_.sales);
+  }
+  if (pending_.vendor_change) pending_.vendor_change(*this);
   while (!outbox_.empty() && outbox_.front().sequence <= pending_.outbox_remove) outbox_.pop_front();
   analytics_.consume(pending_.consumed);
   analytics_.raise_watermark(pending_.low_watermark);
+  if (pending_.change) pending_.change();
   pending_.clear();
 }
 
@@ -116,6 +125,10 @@ domain::CommandFacts MemoryDatabase::facts_for(const domain::Command& command) {
   } else {
     facts.licence = ledger_.licence(pending_.instance, pending_.app);
   }
+  if (const auto asked = domain::priced(command, facts.licence)) {
+    const auto own = vendors_.prices.find({pending_.app, asked->hosting});
+    if (own != vendors_.prices.end()) facts.app->listed_price_cents = domain::price_in(own->second, asked->users);
+  }
   return facts;
 }
 
@@ -131,14 +144,48 @@ Result<Prepared<domain::Recorded>> MemoryDatabase::record(const domain::Command&
   pending_.installation = std::move(decision.installation);
   pending_.licence = decision.licence;
   pending_.event = std::move(decision.event);
+  if (decision.receipt.code == Errc::ok) pending_.earned_cents = decision.receipt.amount_cents;
+  pending_.earned_day = day_of(now);
+  pending_.sale = decision.sale;
   if (!key.key.empty()) pending_.receipt = receipts_.row_of(key, decision.receipt);
   return prepare(domain::Recorded{.receipt = std::move(decision.receipt)});
+}
+
+void MemoryDatabase::replace_catalogue(domain::Catalogue catalogue) {
+  auto next = std::make_shared<const CatalogueIndex>(std::move(catalogue));
+  ledger_.grow(next->app_count());
+  analytics_.follow(*next);
+  reviews_.follow(*next);
+  catalogue_ = std::move(next);
+  found_.clear();
 }
 
 Prepared<Nothing> MemoryDatabase::outbox_remove(std::int64_t up_to_sequence) {
   require_turn();
   pending_.outbox_remove = up_to_sequence;
   return prepare(Nothing{});
+}
+
+Result<Prepared<domain::SearchSnapshot>> MemoryDatabase::take_search_snapshot(const domain::SnapshotRequest& request) {
+  require_turn();
+  Snapshot taken;
+  domain::ConfirmedInstalls installs;
+  for (std::uint32_t app = 0; app < catalogue_->app_count(); ++app) {
+    const std::int64_t active = analytics_.active(app);
+    taken.installs.push_back(active);
+    installs.counted += active;
+    if (analytics_.reported_at(app) >= request.reported_since) installs.confirmed += active;
+  }
+  if (std::string refusal = domain::snapshot_refusal(request, installs); !refusal.empty()) {
+    return fail(Errc::conflict, std::move(refusal));
+  }
+  taken.about = {.taken_at = request.now,
+                 .apps = catalogue_->app_count(),
+                 .installs = installs.counted,
+                 .confirmed_share = installs.share()};
+  const domain::SearchSnapshot about = taken.about;
+  pending_.snapshot = std::move(taken);
+  return prepare(about);
 }
 
 Prepared<domain::ApplyOutcome> MemoryDatabase::apply(std::span<const domain::PositionedEvent> events,
@@ -148,6 +195,17 @@ Prepared<domain::ApplyOutcome> MemoryDatabase::apply(std::span<const domain::Pos
   domain::ApplyOutcome outcome = analytics_.examine(events, poison, pending_.consumed);
   pending_.low_watermark = low_watermark;
   return prepare(std::move(outcome));
+}
+
+Prepared<std::shared_ptr<domain::PresenceRolled>> MemoryDatabase::roll_presence(const domain::PresenceRoll& roll) {
+  require_turn();
+  const auto result = std::make_shared<domain::PresenceRolled>();
+  if (!analytics_.presence().would_be_empty(roll)) {
+    pending_.change = [this, result, roll] { *result = analytics_.presence().roll(roll); };
+  } else {
+    result->position = roll.up_to;
+  }
+  return prepare(result);
 }
 
 Prepared<Nothing> MemoryDatabase::save_watermark(std::uint64_t low_watermark) {

@@ -9,60 +9,6 @@ namespace {
 
 Error no_such_app(std::string_view key) { return fail(Errc::not_found, domain::no_such_app(key)); }
 
-std::vector<std::uint32_t> page_of(std::span<const std::uint32_t> apps, const ports::AppQuery& query) {
-  const std::size_t first = std::min(query.offset, apps.size());
-  const std::size_t count = std::min(query.limit, apps.size() - first);
-  const auto page = apps.subspan(first, count);
-  return {page.begin(), page.end()};
-}
-
-// Puts the page's hits into their places, and no others in order.
-template <class IsBefore>
-std::vector<std::uint32_t> page_of_hits(std::vector<AppSearch::Hit>& hits, const ports::AppQuery& query,
-                                        IsBefore is_before) {
-  const std::size_t first = std::min(query.offset, hits.size());
-  const std::size_t last = std::min(first + query.limit, hits.size());
-  std::partial_sort(hits.begin(), hits.begin() + static_cast<std::ptrdiff_t>(last), hits.end(), is_before);
-  std::vector<std::uint32_t> apps;
-  for (std::size_t i = first; i < last; ++i) apps.push_back(hits[i].app);
-  return apps;
-}
-
-bool is_more_relevant(const AppSearch::Hit& a, const AppSearch::Hit& b) {
-  return a.relevance != b.relevance ? a.relevance > b.relevance : a.app < b.app;
-}
-
-constexpr std::size_t kMostFound = 8'192;
-
-std::vector<std::uint32_t> found_page(const CatalogueIndex& catalogue, const AppRanking& ranking,
-                                      const ports::AppQuery& query, std::uint32_t category, std::uint64_t& total) {
-  std::vector<AppSearch::Hit> hits = catalogue.search().find(query.text);
-  if (category != catalogue.all_categories()) {
-    std::erase_if(hits, [&](const AppSearch::Hit& hit) { return catalogue.category_of(hit.app) != category; });
-  }
-  total = hits.size();
-  using Hit = AppSearch::Hit;
-  switch (query.order) {
-    case ports::AppOrder::relevance:
-      break;
-    case ports::AppOrder::active_installs:
-      return page_of_hits(hits, query, [&](const Hit& a, const Hit& b) { return ranking.is_before(a.app, b.app); });
-    case ports::AppOrder::newest:
-      return page_of_hits(hits, query, [&](const Hit& a, const Hit& b) { return catalogue.is_newer(a.app, b.app); });
-    case ports::AppOrder::name:
-      return page_of_hits(hits, query,
-                          [&](const Hit& a, const Hit& b) { return catalogue.is_before_by_name(a.app, b.app); });
-  }
-  return page_of_hits(hits, query, is_more_relevant);
-}
-
-const std::vector<std::uint32_t>& listed(const CatalogueIndex& catalogue, const AppRanking& ranking,
-                                         ports::AppOrder order, std::uint32_t category) {
-  if (order == ports::AppOrder::newest) return catalogue.newest_first(category);
-  if (order == ports::AppOrder::name) return catalogue.by_name(category);
-  return ranking.apps(category);
-}
-
 }  // namespace
 
 ports::AppSummary MemoryDatabase::summary_of(std::uint32_t number, Texts texts) const {
@@ -100,45 +46,6 @@ Result<ports::AppPage> MemoryDatabase::app_page(std::string_view key, Texts text
   page.description = catalogue_->app(app).description;
   page.release_notes = latest.release_notes;
   return page;
-}
-
-MemoryDatabase::Found MemoryDatabase::find(const ports::AppQuery& query, std::uint32_t category) const {
-  Found found;
-  const auto search = [&] { found.page = found_page(*catalogue_, analytics_.ranking(), query, category, found.total); };
-  if (query.order != ports::AppOrder::relevance) {
-    search();
-    return found;
-  }
-  std::string key = query.text;
-  for (const std::size_t part : {std::size_t{category}, query.offset, query.limit}) {
-    key.append(1, '\0').append(std::to_string(part));
-  }
-  if (const auto known = found_.find(key); known != found_.end()) return known->second;
-  search();
-  if (found_.size() >= kMostFound) found_.clear();
-  found_.emplace(std::move(key), found);
-  return found;
-}
-
-Result<ports::AppList> MemoryDatabase::list_apps(const ports::AppQuery& query, Texts texts) const {
-  if (query.limit < 1 || query.limit > 50) return fail(Errc::invalid_argument, "limit must be 1 to 50");
-  if (query.order == ports::AppOrder::relevance && query.text.empty()) {
-    return fail(Errc::invalid_argument, "order by relevance needs a text to search for");
-  }
-  ports::AppList list;
-  const std::uint32_t category = catalogue_->find_category(query.category);
-  if (category == CatalogueIndex::kNone) return list;
-  Found found;
-  if (query.text.empty()) {
-    const std::vector<std::uint32_t>& apps = listed(*catalogue_, analytics_.ranking(), query.order, category);
-    found = {.page = page_of(apps, query), .total = apps.size()};
-  } else {
-    found = find(query, category);
-  }
-  list.total = found.total;
-  list.apps.reserve(found.page.size());
-  for (const std::uint32_t app : found.page) list.apps.push_back(summary_of(app, texts));
-  return list;
 }
 
 Result<ports::LatestVersion> MemoryDatabase::latest_version(std::string_view key) const {
@@ -211,9 +118,19 @@ void MemoryDatabase::falsify_active(std::string_view app_key, std::int64_t delta
 std::map<std::string, std::vector<std::string>> MemoryDatabase::dump() const {
   std::map<std::string, std::vector<std::string>> tables;
   analytics_.dump(tables);
+  reviews_.dump(tables);
   tables["installation"] = ledger_.dump_installations();
   tables["licence"] = ledger_.dump_licences();
+  vendors_.dump(tables);
   tables["idempotency"] = {std::to_string(receipts_.size())};
+  for (const auto& [key, cents] : earned_) {
+    tables["daily_revenue"].push_back(std::to_string(key.first) + "|" + std::to_string(catalogue_->app(key.second).id) +
+                                      "|" + std::to_string(cents));
+  }
+  for (std::uint32_t app = 0; app < snapshot_.installs.size(); ++app) {
+    tables["search_snapshot"].push_back(std::to_string(catalogue_->app(app).id) + "|" +
+                                        std::to_string(snapshot_.installs[app]));
+  }
   for (const ports::OutboxEntry& entry : outbox_) {
     tables["outbox"].push_back(std::to_string(entry.sequence) + "|" + entry.event.id);
   }

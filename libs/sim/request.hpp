@@ -9,15 +9,17 @@
 #include "domain/event.hpp"
 #include "domain/owner.hpp"
 #include "domain/time.hpp"
+#include "ports/vendor_errand.hpp"
 
 namespace souk::sim {
 
 struct Request {
-  enum class Kind : std::uint8_t { app_page, browse, search, latest_version, command, post_events };
+  enum class Kind : std::uint8_t { app_page, browse, search, latest_version, command, post_events, errand };
   Kind kind = Kind::app_page;
   std::string text{};         // app key, category, words or idempotency key
   domain::Command command{};  // command
   std::vector<domain::AnalyticsEvent> events{};
+  ports::VendorErrand errand{};  // errand: all its requests in one
   Instant client_leaves = kNever;
 
   domain::Owner owner() const;

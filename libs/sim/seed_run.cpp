@@ -33,6 +33,7 @@ WorldOptions seed_world(std::uint64_t seed) {
   domain::Random random(seed, "seed world");
   WorldOptions options;
   options.seed = seed;
+  options.probes = false;  // what happens is the seed's own
   options.limits = {.event_keys = 200'000, .receipts = 20'000};
   ServiceOptions& service = options.cluster.service;
   const auto sometimes = [&random] { return random.chance(0.3); };

@@ -9,8 +9,10 @@ namespace souk::sim {
 namespace {
 
 constexpr Nanos kStopCheck = std::chrono::milliseconds(5);
-constexpr Nanos kAbortGrace = std::chrono::seconds(1);  // as the HTTP server gives handlers that it has cancelled
-constexpr Nanos kRetryAfter = std::chrono::seconds(1);  // as the HTTP layer tells with 429 and 503
+constexpr Nanos kAbortGrace = std::chrono::seconds(1);       // as the HTTP server gives handlers that it has cancelled
+constexpr Nanos kFineResolution = std::chrono::seconds(15);  // up to here the rhythm is the live one
+constexpr Nanos kRetryAfter = std::chrono::seconds(1);       // as the HTTP layer tells with 429 and 503
+constexpr Nanos kProbedAsLive = std::chrono::seconds(5);     // windows up to this length
 
 template <class T>
 Answer answer_to(const Result<T>& result, int success = 200) {
@@ -29,6 +31,7 @@ domain::Owner Request::owner() const {
     case Kind::app_page:
     case Kind::browse:
     case Kind::search:
+    case Kind::errand:
       break;
   }
   return domain::Owner::browse;
@@ -47,10 +50,18 @@ ServiceOptions ServiceOptions::paced(Nanos resolution, double speed) const {
   options.housekeeping = std::max(housekeeping, resolution / 3);
   options.latency_window = std::max(latency_window, resolution / 7);
   if (speed < 1) options.database.max_wait = from_s(to_s(database.max_wait) / speed);
+  options.incident_watch = std::max(incident_watch, resolution / 60);
+  options.probe_stretch = std::max(probe_stretch, resolution / std::chrono::duration<double>(kProbedAsLive));
+  options.search.pause = std::max(search.pause, resolution / 60);
+  // Ranking a dozen searches is work for the machine that simulates, so a long run looks at them now and then.
+  if (resolution > kFineResolution) options.search.least_between_measurements = resolution * 6;
+  options.roll_pause = std::max(roll_pause, resolution / 10);
+  options.review_pause = std::max(review_pause, resolution / 75);
   return options;
 }
 
-Service::Service(Machine& machine, DataFolder& data, Process process, const ServiceOptions& options)
+Service::Service(Machine& machine, DataFolder& data, Process process, const ServiceOptions& options,
+                 ports::MarketplaceClient* users)
     : machine_(machine),
       data_(data),
       process_(process),
@@ -58,9 +69,12 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
       started_at_(machine.clock.now()),
       database_(machine, data.database, options.database),
       store_(database_, MemoryDatabase::Texts::none),
+      catalogue_store_(database_),
       stores_(database_),
+      reviews_(database_),
       log_(machine, data.log),
       shop_(store_, data.flags, machine.clock),
+      vendor_side_(database_, reviews_, data.flags, machine.clock),
       ingest_(log_, data.flags, machine.clock),
       queue_(machine.context, options.work_queue),
       consumer_(log_, queue_, machine.clock, data.database.progress(), options.consumer_wait),
@@ -77,13 +91,31 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
                   return app::CoreLatency{core_latency_.quantile(0.99, now), core_latency_.count(now)};
                 },
                 options.control_interval, options.latency_window}),
-      relay_(store_, log_, machine.clock, options.relay_pause) {
+      relay_(store_, log_, machine.clock, options.relay_pause),
+      search_({catalogue_store_, data.flags, machine.clock, settings_, [this] { return consumer_.oldest_age_ms(); }},
+              options.search),
+      roller_({stores_, data.flags, machine.clock, settings_, [this] { return consumer_.low_watermark(); },
+               options.roll_pause}),
+      vendors_({reviews_, data.mail, data.flags, machine.clock, settings_, options.review_pause}),
+      board_(settings_, machine.clock, options.probe_stretch),
+      desk_(data.incidents, board_, machine.clock, data.incidents.incidents()) {
+  shop_.follow(settings_);
   follow_flags();
   flag_watch_ = data_.flags.watch([this](const domain::FlagChange&) { follow_flags(); });
   spawn(machine_.context, consumer_.run());
   spawn(machine_.context, control_.run());
   spawn(machine_.context, relay_.run());
+  spawn(machine_.context, search_.run());
+  spawn(machine_.context, roller_.run());
+  spawn(machine_.context, vendors_.run());
   spawn(machine_.context, trim_log());
+  if (users == nullptr || options.probe_subjects.app_keys.empty()) return;
+  spawn(machine_.context, desk_.watch(options.incident_watch));
+  probes_ = std::make_unique<app::Probes>(
+      app::Probes::Ports{machine.clock, *users, settings_, board_},
+      // Nobody waits for them to end: they go with the process.
+      app::Probes::Options{options.probe_subjects, options.probe_stretch, std::chrono::hours(24)});
+  for (Task<void>& loop : probes_->loops()) spawn(machine_.context, std::move(loop));
 }
 
 // As the live engine does: at once, not with the next round of the controllers.
@@ -155,6 +187,10 @@ Task<Answer> Service::handle(Request& request) {
       auto accepting = ingest_.accept(std::move(request.events));
       co_return answer_to(co_await std::move(accepting), 202);
     }
+    case Request::Kind::errand: {
+      auto running = vendor_side_.run(context, std::move(request.errand));
+      co_return answer_to(co_await std::move(running));
+    }
     case Request::Kind::command:
       break;
   }
@@ -166,6 +202,8 @@ Task<Answer> Service::handle(Request& request) {
 
 Task<void> Service::stop(Nanos grace) {
   stopping_ = true;
+  desk_.request_stop();
+  if (probes_) probes_->request_stop();
   const Instant deadline = machine_.clock.now() + grace;
   // Who waits for the store does not hear that it is cancelled.
   while (in_flight_ > 0 && machine_.clock.now() < deadline + kAbortGrace) {
@@ -173,6 +211,9 @@ Task<void> Service::stop(Nanos grace) {
   }
   control_.request_stop();
   relay_.request_stop();
+  search_.request_stop();
+  roller_.request_stop();
+  vendors_.request_stop();
   consumer_.request_stop();
   queue_.close();
   while (workers_.running() > 0 && machine_.clock.now() < deadline + kAbortGrace + grace) {
@@ -182,7 +223,7 @@ Task<void> Service::stop(Nanos grace) {
   log_.close();
 }
 
-domain::ServiceStatus Service::status() const {
+domain::ServiceStatus Service::status() {
   domain::ServiceStatus status;
   status.at = machine_.clock.unix_ms();
   status.uptime_ms = static_cast<std::int64_t>(to_ms(machine_.clock.now() - started_at_));
@@ -201,13 +242,17 @@ domain::ServiceStatus Service::status() const {
   status.writer = store.writer;
   status.transactions = std::move(store.transactions);
   status.wasted = store.wasted;
+  status.search = search_.status();
   status.requests = requests_;
   status.in_flight = in_flight_;
   status.shed = shed_;
   status.cpu_seconds = to_s(machine_.cores.used());
+  status.vendors = vendors_.figures();
+  status.japan_saw_yen = vendor_side_.japan_saw_yen();
   for (const domain::FlagDefinition& definition : domain::flag_definitions()) {
     status.flags[std::string(definition.key)] = domain::to_text(data_.flags.evaluate(definition.flag));
   }
+  status.components = app::states_of(board_.look());
   return status;
 }
 

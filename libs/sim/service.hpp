@@ -5,11 +5,17 @@
 #include <memory>
 #include <optional>
 
+#include "app/component_board.hpp"
 #include "app/event_consumer.hpp"
+#include "app/incident_desk.hpp"
 #include "app/ingest.hpp"
 #include "app/live_settings.hpp"
 #include "app/outbox_relay.hpp"
+#include "app/presence_roller.hpp"
+#include "app/probes.hpp"
+#include "app/search_keeper.hpp"
 #include "app/shop.hpp"
+#include "app/vendor_review.hpp"
 #include "app/worker_control.hpp"
 #include "app/worker_loop.hpp"
 #include "domain/latency_sensor.hpp"
@@ -19,7 +25,11 @@
 #include "sim/event_log.hpp"
 #include "sim/machine.hpp"
 #include "sim/market_store.hpp"
+#include "sim/memory_incidents.hpp"
+#include "sim/memory_mail.hpp"
 #include "sim/request.hpp"
+#include "sim/review_store.hpp"
+#include "sim/vendor_side.hpp"
 #include "sim/work_queue.hpp"
 #include "sim/worker_pool.hpp"
 
@@ -32,6 +42,8 @@ struct DataFolder {
   MemoryDatabase database;
   MemoryLog log;
   flags::StaticFlags flags;
+  MemoryIncidents incidents;
+  MemoryMail mail;
 };
 
 struct ServiceOptions {
@@ -43,7 +55,14 @@ struct ServiceOptions {
   Nanos relay_pause = std::chrono::milliseconds(100);
   Nanos consumer_wait = std::chrono::milliseconds(500);
   Nanos housekeeping = std::chrono::seconds(5);
+  Nanos roll_pause = std::chrono::seconds(1);
+  Nanos review_pause = std::chrono::milliseconds(200);
   Nanos latency_window = std::chrono::seconds(2);  // the sensor of the catch-up controller
+  app::SearchKeeper::Rhythm search;
+  Nanos incident_watch = std::chrono::milliseconds(250);
+  // Probes of the status page; none without subjects.
+  app::ProbeSubjects probe_subjects;
+  double probe_stretch = 1;  // probes that much rarer, judged in windows that much longer
 
   // The rhythm that goes with windows of `resolution`. As it is live up to windows of 15 s; in a run of weeks looking
   // around twenty times a second would cost more than everything else, and nobody could see that it was done.
@@ -55,8 +74,10 @@ struct ServiceOptions {
 
 class Service {
  public:
-  // Everything it begins belongs to `process`, which must be the scope it is made in.
-  Service(Machine& machine, DataFolder& data, Process process, const ServiceOptions& options);
+  // Everything it begins belongs to `process`, which must be the scope it is made in. Its probes ask through `users`
+  // (null: there are none), which must outlive it.
+  Service(Machine& machine, DataFolder& data, Process process, const ServiceOptions& options,
+          ports::MarketplaceClient* users);
   Service(const Service&) = delete;
   Service& operator=(const Service&) = delete;
 
@@ -67,8 +88,10 @@ class Service {
   // Ends in order: no new requests, those in flight and the events in workers' hands are finished, up to `grace`.
   Task<void> stop(Nanos grace);
 
-  domain::ServiceStatus status() const;
+  domain::ServiceStatus status();
   app::LiveSettings& settings() { return settings_; }
+  app::IncidentDesk& incidents() { return desk_; }
+  app::VendorReview& vendors() { return vendors_; }
   ports::MarketStore& store() { return store_; }
   Process process() const { return process_; }
 
@@ -84,9 +107,12 @@ class Service {
   const Instant started_at_;
   Database database_;
   MarketStore store_;
+  MarketStore catalogue_store_;  // the same, with its texts: the search keeper asks for words of them
   AnalyticsStoreFactory stores_;
+  ReviewStore reviews_;
   EventLog log_;
   app::Shop shop_;
+  VendorSide vendor_side_;
   app::Ingest ingest_;
   app::LiveSettings settings_;
   app::WorkerPolicy policy_;
@@ -96,6 +122,12 @@ class Service {
   domain::LatencySensor core_latency_;
   app::WorkerControl control_;
   app::OutboxRelay relay_;
+  app::SearchKeeper search_;
+  app::PresenceRoller roller_;
+  app::VendorReview vendors_;
+  app::ComponentBoard board_;
+  app::IncidentDesk desk_;
+  std::unique_ptr<app::Probes> probes_;
   std::shared_ptr<void> flag_watch_;
   std::uint64_t requests_ = 0;
   std::uint64_t shed_ = 0;

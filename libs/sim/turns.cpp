@@ -24,6 +24,7 @@ Turns::Visit::Visit(Turns& turns, domain::Owner owner, Instant deadline)
   switch (turns.line_.enter(this, owner, now, limit_)) {
     case Decision::granted:
       state_ = State::granted;
+      granted_at_ = now;
       break;
     case Decision::refused:
       state_ = State::refused;
@@ -41,7 +42,7 @@ Turns::Visit::~Visit() {
     turns_.line_.forget(this);
     turns_.unwatch_if_empty();
   }
-  if (state_ == State::granted) turns_.give_back(owner_);
+  if (state_ == State::granted) turns_.give_back(owner_, granted_at_);
 }
 
 Error Turns::Visit::error() const {
@@ -70,12 +71,13 @@ void Turns::expire() {
   watch(line_.next_deadline());
 }
 
-void Turns::give_back(domain::Owner owner) {
-  const std::optional<Visit*> next = line_.leave(owner, context_.now());
+void Turns::give_back(domain::Owner owner, Instant since) {
+  const std::optional<Visit*> next = line_.leave(owner, since, context_.now());
   if (!next) return;
   unwatch_if_empty();
   const bool forgets = options_.planted == Bug::lost_wakeup && (*next)->limit_ < context_.now() + kCloseToDeadline;
   if (forgets) return;  // planted: as if somebody else had ended the wait
+  (*next)->granted_at_ = context_.now();
   (*next)->end(State::granted);
 }
 

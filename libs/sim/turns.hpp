@@ -45,7 +45,7 @@ class Turns {
     void give_back() {
       if (!granted()) return;
       state_ = State::left;
-      turns_.give_back(owner_);
+      turns_.give_back(owner_, granted_at_);
     }
     // Never given back: what happens to a resource whose holder forgets it.
     void leak() { state_ = State::left; }
@@ -65,6 +65,7 @@ class Turns {
     Turns& turns_;
     Waiter waiter_;
     Instant limit_{};
+    Instant granted_at_{};
     domain::Owner owner_;
     State state_ = State::closed;
     bool waited_ = false;
@@ -76,10 +77,10 @@ class Turns {
   void close();
 
   void set_shares(std::optional<domain::FairBroker::Shares> shares) { line_.set_shares(shares); }
-  domain::ResourceStatus status() const { return line_.status(); }
+  domain::ResourceStatus status() const { return line_.status(context_.now()); }
 
  private:
-  void give_back(domain::Owner owner);
+  void give_back(domain::Owner owner, Instant since);
   void expire();
   // One alarm for the whole line, at the earliest limit in it or before that.
   void watch(Instant limit);

@@ -12,6 +12,15 @@ namespace {
 
 constexpr Nanos kIdleCheck = std::chrono::milliseconds(37);  // no multiple of anybody's rhythm
 
+app::ProbeSubjects probed_apps(const CatalogueIndex& catalogue) {
+  std::vector<std::string> keys;
+  for (std::uint32_t i = 0; i < catalogue.app_count() && keys.size() < app::kProbedApps; ++i) {
+    keys.push_back(catalogue.app(i).key);
+  }
+  if (keys.empty()) return {};
+  return app::probe_subjects(std::move(keys), catalogue.app(0).category, catalogue.app(0).vendor_id);
+}
+
 }  // namespace
 
 Result<Setting> make_setting(const Model& model, const domain::CatalogueSpec& spec) {
@@ -74,7 +83,12 @@ domain::DrillResult World::play(const domain::Drill& drill, app::DrillObserver& 
                                 const std::optional<domain::TwinReport>& twin,
                                 const std::function<bool()>& stop_requested) {
   machine_.slow_down(drill.machine.speed);
-  cluster_.set_service_options(options_.cluster.service.paced(drill.resolution, drill.machine.speed));
+  ServiceOptions service = options_.cluster.service.paced(drill.resolution, drill.machine.speed);
+  if (options_.probes) {
+    service.probe_subjects = probed_apps(*setting_.catalogue);
+    cluster_.set_probe_client(client_);
+  }
+  cluster_.set_service_options(service);
   app::PopulationSettings settings;
   settings.seed = options_.seed;
   settings.world = setting_.users_know;

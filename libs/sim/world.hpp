@@ -27,6 +27,7 @@ struct WorldOptions {
   std::uint64_t seed = 1;
   Cluster::Options cluster;
   MemoryDatabase::Limits limits;
+  bool probes = true;                  // of the status page
   Witness* witness = nullptr;          // told of each acknowledgement and commit; must outlive the world
   Bug bug = Bug::none;                 // planted, for a proof of the invariants: see bugs.hpp
   Nanos longest = kNever - Instant{};  // of virtual time; beyond it the run is stuck

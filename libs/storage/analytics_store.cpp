@@ -1,5 +1,7 @@
 #include "storage/analytics_store.hpp"
 
+#include "storage/presence_roll.hpp"
+
 namespace souk::storage {
 
 SqliteAnalyticsStore::SqliteAnalyticsStore(std::unique_ptr<Connection> connection, WriterQueue& writers,
@@ -27,6 +29,16 @@ Task<Result<domain::ConsumerProgress>> SqliteAnalyticsStore::progress() {
   if (auto asked = connection_->take_error(); !asked) co_return asked.error();
   counters_.count(TransactionKind::progress);
   co_return progress;
+}
+
+Task<Result<domain::PresenceRolled>> SqliteAnalyticsStore::roll_presence(domain::PresenceRoll roll) {
+  const Result<WriterQueue::Turn> turn = take_turn();
+  if (!turn) co_return turn.error();
+  Transaction transaction(*connection_, Transaction::Mode::write);
+  const domain::PresenceRolled rolled = storage::roll_presence(*connection_, roll);
+  if (auto committed = transaction.commit(); !committed) co_return committed.error();
+  counters_.count(TransactionKind::roll_presence);
+  co_return rolled;
 }
 
 Result<SqliteAnalyticsStore::Candidate> SqliteAnalyticsStore::examine(const domain::PositionedEvent& event,

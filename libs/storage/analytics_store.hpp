@@ -23,6 +23,7 @@ class SqliteAnalyticsStore final : public ports::AnalyticsStore {
                                            std::uint64_t low_watermark) override;
   Task<Result<void>> save_watermark(std::uint64_t low_watermark) override;
   Task<Result<domain::ConsumerProgress>> progress() override;
+  Task<Result<domain::PresenceRolled>> roll_presence(domain::PresenceRoll roll) override;
 
  private:
   // An event with everything that can be found out about it before the writer's turn.

@@ -102,13 +102,15 @@ void SqliteAnalyticsStore::add_up(const std::vector<Candidate>& applied) {
   std::map<std::tuple<std::int64_t, std::int64_t, domain::EventType>, std::int64_t> rollups;
   std::map<std::int64_t, domain::EventEffects> apps;
   std::map<std::int64_t, domain::EventEffects> vendors;
+  std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> sales;  // day, app
   for (const Candidate& candidate : applied) {
     const domain::AnalyticsEvent& event = candidate.event->event;
     ++rollups[{candidate.app.app_id, day_of(event.occurred_at), event.type}];
     if (candidate.app.app_id == 0) continue;
-    const domain::EventEffects effects = effects_of(event.type);
+    const domain::EventEffects effects = effects_of(event.type, event.occurred_at);
     apps[candidate.app.app_id] += effects;
     vendors[candidate.app.vendor_id] += effects;
+    if (event.amount_cents != 0) sales[{day_of(event.occurred_at), candidate.app.app_id}] += event.amount_cents;
   }
   for (const auto& [key, count] : rollups) {
     const auto& [app_id, day, type] = key;
@@ -116,6 +118,7 @@ void SqliteAnalyticsStore::add_up(const std::vector<Candidate>& applied) {
   }
   for (const auto& [app_id, effects] : apps) tables_.add_to_app(app_id, effects);
   for (const auto& [vendor_id, effects] : vendors) tables_.add_to_vendor(vendor_id, effects);
+  for (const auto& [key, amount] : sales) tables_.add_to_sales(key.second, key.first, amount);
 }
 
 }  // namespace souk::storage

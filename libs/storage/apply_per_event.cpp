@@ -41,12 +41,15 @@ Result<void> SqliteAnalyticsStore::apply_one(const Candidate& candidate, std::ui
     tables_.add_duplicate(event.position);
     progress.duplicates = 1;
   } else {
-    const domain::EventEffects effects = effects_of(event.event.type);
+    const domain::EventEffects effects = effects_of(event.event.type, event.event.occurred_at);
     tables_.add_raw_event(event, candidate.app.app_id);
     tables_.add_to_rollup(candidate.app.app_id, day_of(event.event.occurred_at), event.event.type, 1);
     if (candidate.app.app_id != 0) {
       tables_.add_to_app(candidate.app.app_id, effects);
       tables_.add_to_vendor(candidate.app.vendor_id, effects);
+      if (event.event.amount_cents != 0) {
+        tables_.add_to_sales(candidate.app.app_id, day_of(event.event.occurred_at), event.event.amount_cents);
+      }
     }
     progress.applied = 1;
   }

@@ -14,6 +14,7 @@
 #include <type_traits>
 #include <unordered_map>
 
+#include "domain/request_phase.hpp"
 #include "domain/result.hpp"
 
 struct sqlite3;
@@ -85,6 +86,10 @@ class Connection {
   // Ends the failure, if any, and returns it.
   Result<void> take_error();
 
+  // Whom the present work on this connection bills for what it waits for; null: nobody.
+  domain::PhaseTimes* times() const { return times_; }
+  void bill(domain::PhaseTimes* times) { times_ = times; }
+
   void set_cache_kib(int cache_kib);
   // Gives back the memory of cached pages that no statement is using.
   void release_memory();
@@ -115,6 +120,7 @@ class Connection {
 
   sqlite3* database_;
   std::optional<Error> error_;
+  domain::PhaseTimes* times_ = nullptr;
   std::unordered_map<const char*, sqlite3_stmt*> statements_;
 };
 

@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <exception>
 
+#include "ports/request_trace.hpp"
+
 namespace souk::storage {
 namespace {
+
+using domain::RequestPhase;
 
 void send_away(PooledCall& call, Errc code, const char* why) {
   call.refuse(fail(code, why));
@@ -62,7 +66,7 @@ void ConnectionPool::set_shares(std::optional<domain::FairBroker::Shares> shares
 
 domain::ResourceStatus ConnectionPool::status() const {
   const std::scoped_lock lock(mutex_);
-  return line_.status();
+  return line_.status(clock_.now());
 }
 
 std::uint64_t ConnectionPool::wasted() const {
@@ -79,10 +83,20 @@ Task<void> ConnectionPool::finished(std::shared_ptr<PooledCall> call) {
   co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(initiation, asio::use_awaitable, this, call);
 }
 
+void ConnectionPool::report(PooledCall& call) const {
+  const ports::RequestContext& context = call.context();
+  if (context.trace != nullptr) {
+    context.trace->add(call.times());
+  } else if (options_.phases != nullptr) {
+    options_.phases->record(context.owner, call.times());
+  }
+}
+
 void ConnectionPool::submit(std::shared_ptr<PooledCall> call) {
   using Decision = domain::FairBroker::Decision;
   const Instant now = clock_.now();
   const Instant limit = std::min(call->context().deadline, now + options_.max_wait);
+  call->came_at = now;
   std::unique_lock lock(mutex_);
   if (stopping_) {
     lock.unlock();
@@ -90,6 +104,7 @@ void ConnectionPool::submit(std::shared_ptr<PooledCall> call) {
   }
   switch (line_.enter(call, call->context().owner, now, limit)) {
     case Decision::granted: {
+      call->granted_at = now;
       Slot* slot = idle_.back();
       idle_.pop_back();
       slot->next = std::move(call);
@@ -116,12 +131,17 @@ void ConnectionPool::serve(Slot& slot) {
     const std::shared_ptr<PooledCall> call = std::move(slot.next);
     slot.next.reset();
     lock.unlock();
-    const bool done = perform(*slot.connection, *call);
+    const Instant began = clock_.now();
+    domain::PhaseTimes& times = call->times();
+    times.add(RequestPhase::pool, began - call->came_at);
+    const bool done = perform(*slot.connection, *call, began);
     const Instant now = clock_.now();
+    if (done) times.add(RequestPhase::store, now - began - times.of(RequestPhase::writer));
     lock.lock();
     if (done && now > call->context().client_leaves) ++wasted_;
-    std::optional<std::shared_ptr<PooledCall>> next = line_.leave(call->context().owner, now);
+    std::optional<std::shared_ptr<PooledCall>> next = line_.leave(call->context().owner, call->granted_at, now);
     if (next) {
+      (*next)->granted_at = now;
       slot.next = std::move(*next);
     } else {
       idle_.push_back(&slot);
@@ -132,17 +152,19 @@ void ConnectionPool::serve(Slot& slot) {
   }
 }
 
-bool ConnectionPool::perform(Connection& connection, PooledCall& call) {
-  if (call.context().deadline <= clock_.now()) {
+bool ConnectionPool::perform(Connection& connection, PooledCall& call, Instant now) {
+  if (call.context().deadline <= now) {
     call.refuse(fail(Errc::deadline_exceeded, "the deadline passed before the store began"));
     return false;
   }
+  connection.bill(&call.times());
   try {
     call.execute(connection);
   } catch (const std::exception& broken) {
     // A broken invariant ends the call, not the thread that every later call needs.
     call.refuse(fail(Errc::internal, broken.what()));
   }
+  connection.bill(nullptr);
   return true;
 }
 
@@ -155,6 +177,7 @@ void ConnectionPool::watch_deadlines() {
     if (!expired.empty()) {
       lock.unlock();
       for (const auto& call : expired) {
+        call->times().add(RequestPhase::pool, now - call->came_at);
         send_away(*call, Errc::deadline_exceeded, "waited too long for a connection to the store");
       }
       lock.lock();

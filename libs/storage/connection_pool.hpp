@@ -15,6 +15,7 @@
 #include "domain/metered_broker.hpp"
 #include "domain/status.hpp"
 #include "ports/clock.hpp"
+#include "ports/phase_sink.hpp"
 #include "storage/connection.hpp"
 #include "storage/pooled_call.hpp"
 
@@ -27,6 +28,7 @@ class ConnectionPool {
     std::size_t max_waiting = 2'048;            // calls; beyond these a call is refused
     Nanos max_wait = std::chrono::seconds(30);  // the longest wait of a call without a deadline of its own
     ConnectionOptions connection;
+    ports::PhaseSink* phases = nullptr;  // told of calls that come without a trace, such as the outbox relay's
   };
 
   // Opens the connections and starts their threads. Errors: those of Connection::open.
@@ -37,11 +39,13 @@ class ConnectionPool {
 
   // Runs `work` on a connection's thread and resumes the caller on its own executor. Errors: those of `work`;
   // overloaded (line full); deadline_exceeded (in line, or just before the work); unavailable (stopped). Not cancelled
-  // by the caller's cancellation: the deadline ends the wait.
+  // by the caller's cancellation: the deadline ends the wait. What the call waited for and worked at is added to the
+  // trace in `context` when the caller resumes.
   template <class T>
   Task<Result<T>> call(ports::RequestContext context, typename PooledCallOf<T>::Work work) {
     const auto pooled = std::make_shared<PooledCallOf<T>>(context, std::move(work));
     co_await finished(pooled);
+    report(*pooled);
     co_return pooled->take_result();
   }
 
@@ -64,10 +68,11 @@ class ConnectionPool {
   ConnectionPool(const Options& options, ports::Clock& clock);
   void start();
   Task<void> finished(std::shared_ptr<PooledCall> call);
+  void report(PooledCall& call) const;
   void submit(std::shared_ptr<PooledCall> call);
   void serve(Slot& slot);
   // True if the work was done, not refused.
-  bool perform(Connection& connection, PooledCall& call);
+  bool perform(Connection& connection, PooledCall& call, Instant now);
   void watch_deadlines();
 
   const Options options_;

@@ -44,11 +44,18 @@ void EventTables::add_to_rollup(std::int64_t app_id, std::int64_t day, domain::E
       app_id, day, static_cast<std::int64_t>(type), count);
 }
 
+void EventTables::add_to_sales(std::int64_t app_id, std::int64_t day, std::int64_t amount_cents) {
+  connection_.run(
+      "INSERT INTO sales_rollup VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET amount_cents = amount_cents + "
+      "excluded.amount_cents",
+      day, app_id, amount_cents);
+}
+
 void EventTables::add_to_app(std::int64_t app_id, const domain::EventEffects& effects) {
   connection_.run(
       "UPDATE app_counter SET active = active + ?2, downloads = downloads + ?3, heartbeats = heartbeats + ?4, "
-      "events = events + ?5 WHERE app_id = ?1",
-      app_id, effects.active, effects.downloads, effects.heartbeats, effects.events);
+      "events = events + ?5, reported_at = max(reported_at, ?6) WHERE app_id = ?1",
+      app_id, effects.active, effects.downloads, effects.heartbeats, effects.events, effects.reported_at);
   connection_.run("UPDATE app_rank SET score = score + ?2 WHERE app_id = ?1", app_id, effects.score);
 }
 

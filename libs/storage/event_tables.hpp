@@ -28,6 +28,7 @@ class EventTables {
   void add_quarantined(std::uint64_t position, std::string_view payload, std::string_view reason);
 
   void add_to_rollup(std::int64_t app_id, std::int64_t day, domain::EventType type, std::int64_t count);
+  void add_to_sales(std::int64_t app_id, std::int64_t day, std::int64_t amount_cents);
   void add_to_app(std::int64_t app_id, const domain::EventEffects& effects);  // app_counter and app_rank
   void add_to_vendor(std::int64_t vendor_id, const domain::EventEffects& effects);
   // Adds the counts of `progress` and raises the low watermark to its; writes nothing if that changes nothing.

@@ -2,65 +2,32 @@
 
 #include <utility>
 
+#include "storage/app_search.hpp"
 #include "storage/market_reads.hpp"
 #include "storage/outbox.hpp"
 #include "storage/reconciler.hpp"
 #include "storage/recorder.hpp"
 
 namespace souk::storage {
-template <class T>
-Task<Result<T>> SqliteMarketStore::read(TransactionKind kind, ports::RequestContext context, Work<T> work) {
-  Work<T> counted = [this, kind, work = std::move(work)](Connection& connection) {
-    Result<T> result = work(connection);
-    if (result) counters_.count(kind);
-    return result;
-  };
-  co_return co_await pool_.call<T>(context, std::move(counted));
-}
-
-template <class T>
-Task<Result<T>> SqliteMarketStore::write(TransactionKind kind, ports::RequestContext context, Work<T> work) {
-  Work<T> in_turn = [this, kind, context, work = std::move(work)](Connection& connection) {
-    return write_here<T>(kind, context, work, connection);
-  };
-  co_return co_await pool_.call<T>(context, std::move(in_turn));
-}
-
-template <class T>
-Result<T> SqliteMarketStore::write_here(TransactionKind kind, const ports::RequestContext& context, const Work<T>& work,
-                                        Connection& connection) {
-  const Result<WriterQueue::Turn> turn = writers_.take(context.owner, context.deadline);
-  if (!turn) return turn.error();
-  // The turn may have come at the last moment; nobody waits for the rest any more.
-  if (context.deadline <= clock_.now()) {
-    return fail(Errc::deadline_exceeded, "the deadline passed before the transaction began");
-  }
-  Transaction transaction(connection, Transaction::Mode::write);
-  Result<T> result = work(connection);
-  if (!result) return result;
-  if (auto committed = transaction.commit(); !committed) return committed.error();
-  counters_.count(kind);
-  return result;
-}
 
 Task<Result<ports::AppPage>> SqliteMarketStore::app_page(ports::RequestContext context, std::string key) {
   Work<ports::AppPage> work = [key = std::move(key)](Connection& c) { return read_app_page(c, key); };
-  return read(TransactionKind::app_page, context, std::move(work));
+  return calls_.read(TransactionKind::app_page, context, std::move(work));
 }
 
 Task<Result<ports::AppList>> SqliteMarketStore::list_apps(ports::RequestContext context, ports::AppQuery query) {
   Work<ports::AppList> work = [query = std::move(query)](Connection& c) { return read_app_list(c, query); };
-  return read(TransactionKind::list_apps, context, std::move(work));
+  return calls_.read(TransactionKind::list_apps, context, std::move(work));
 }
 
 Task<Result<std::vector<ports::Category>>> SqliteMarketStore::categories(ports::RequestContext context) {
   Work<std::vector<ports::Category>> work = [](Connection& c) { return read_categories(c); };
-  return read(TransactionKind::categories, context, std::move(work));
+  return calls_.read(TransactionKind::categories, context, std::move(work));
 }
 
 Task<Result<ports::LatestVersion>> SqliteMarketStore::latest_version(ports::RequestContext context, std::string key) {
   Work<ports::LatestVersion> work = [key = std::move(key)](Connection& c) { return read_latest_version(c, key); };
-  return read(TransactionKind::latest_version, context, std::move(work));
+  return calls_.read(TransactionKind::latest_version, context, std::move(work));
 }
 
 Task<Result<domain::Offer>> SqliteMarketStore::offer(ports::RequestContext context, std::string instance_id,
@@ -68,7 +35,7 @@ Task<Result<domain::Offer>> SqliteMarketStore::offer(ports::RequestContext conte
   Work<domain::Offer> work = [instance = std::move(instance_id), app = std::move(app_key)](Connection& c) {
     return read_offer(c, instance, app);
   };
-  return read(TransactionKind::offer, context, std::move(work));
+  return calls_.read(TransactionKind::offer, context, std::move(work));
 }
 
 Task<Result<std::vector<domain::Licence>>> SqliteMarketStore::licences(ports::RequestContext context,
@@ -76,7 +43,7 @@ Task<Result<std::vector<domain::Licence>>> SqliteMarketStore::licences(ports::Re
   Work<std::vector<domain::Licence>> work = [instance = std::move(instance_id)](Connection& c) {
     return read_licences(c, instance);
   };
-  return read(TransactionKind::licences, context, std::move(work));
+  return calls_.read(TransactionKind::licences, context, std::move(work));
 }
 
 Task<Result<domain::Recorded>> SqliteMarketStore::record(ports::RequestContext context, domain::Command command,
@@ -85,13 +52,13 @@ Task<Result<domain::Recorded>> SqliteMarketStore::record(ports::RequestContext c
   Work<domain::Recorded> work = [command = std::move(command), key = std::move(key), now](Connection& c) {
     return record_command(c, command, key, now);
   };
-  return write(kind, context, std::move(work));
+  return calls_.write(kind, context, std::move(work));
 }
 
 Task<Result<std::vector<ports::OutboxEntry>>> SqliteMarketStore::outbox_peek(ports::RequestContext context,
                                                                              std::size_t max) {
   Work<std::vector<ports::OutboxEntry>> work = [max](Connection& c) { return read_outbox(c, max); };
-  return read(TransactionKind::outbox_peek, context, std::move(work));
+  return calls_.read(TransactionKind::outbox_peek, context, std::move(work));
 }
 
 Task<Result<void>> SqliteMarketStore::outbox_remove(ports::RequestContext context, std::int64_t up_to_sequence) {
@@ -99,12 +66,26 @@ Task<Result<void>> SqliteMarketStore::outbox_remove(ports::RequestContext contex
     remove_from_outbox(c, up_to_sequence);
     return Result<void>();
   };
-  return write(TransactionKind::outbox_remove, context, std::move(work));
+  return calls_.write(TransactionKind::outbox_remove, context, std::move(work));
+}
+
+Task<Result<ports::SearchFindings>> SqliteMarketStore::search_findings(ports::RequestContext context,
+                                                                       std::vector<std::string> texts) {
+  Work<ports::SearchFindings> work = [texts = std::move(texts)](Connection& c) {
+    return read_search_findings(c, texts);
+  };
+  return calls_.read(TransactionKind::search_quality, context, std::move(work));
+}
+
+Task<Result<domain::SearchSnapshot>> SqliteMarketStore::take_search_snapshot(ports::RequestContext context,
+                                                                             domain::SnapshotRequest request) {
+  Work<domain::SearchSnapshot> work = [request](Connection& c) { return write_search_snapshot(c, request); };
+  return calls_.write(TransactionKind::search_snapshot, context, std::move(work));
 }
 
 Task<Result<domain::ReconciliationReport>> SqliteMarketStore::reconcile(ports::RequestContext context) {
   Work<domain::ReconciliationReport> work = [](Connection& c) { return storage::reconcile(c); };
-  return read(TransactionKind::reconcile, context, std::move(work));
+  return calls_.read(TransactionKind::reconcile, context, std::move(work));
 }
 
 void SqliteMarketStore::set_bulkhead(bool on) {

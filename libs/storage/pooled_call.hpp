@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "domain/request_phase.hpp"
 #include "domain/result.hpp"
 #include "ports/request_context.hpp"
 #include "ports/task.hpp"
@@ -46,6 +47,12 @@ class PooledCall {
 
   const ports::RequestContext& context() const { return context_; }
   void wait_with(std::unique_ptr<Completion> completion) { completion_ = std::move(completion); }
+  // What the call waited for and worked at. The pool's until finish(), then the waiting coroutine's.
+  domain::PhaseTimes& times() { return times_; }
+
+  // The pool's bookkeeping: when the call came, and since when it has a connection.
+  Instant came_at{};
+  Instant granted_at{};
 
   // execute() or refuse(), and then finish(), once. refuse() may follow an execute() that threw.
   virtual void execute(Connection& connection) = 0;
@@ -57,6 +64,7 @@ class PooledCall {
 
  private:
   ports::RequestContext context_;
+  domain::PhaseTimes times_;
   std::unique_ptr<Completion> completion_;
 };
 

@@ -23,6 +23,10 @@ constexpr Sum kSums[] = {
      "SELECT coalesce(sum(events), 0) FROM app_counter"},
     {"vendor active installs", "SELECT coalesce(sum(active), 0) FROM vendor_total",
      "SELECT coalesce(sum(active), 0) FROM app_counter"},
+    {"active instances",
+     "SELECT coalesce(sum(w.instances), 0) FROM presence_week w WHERE w.week = (SELECT max(week) FROM presence_week "
+     "WHERE app_id = w.app_id)",
+     "SELECT count(*) FROM presence"},
 };
 
 std::int64_t number(Connection& connection, const char* sql) {

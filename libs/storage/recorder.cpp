@@ -18,6 +18,9 @@ class Recorder {
     if (decision.installation) write(*decision.installation);
     if (decision.licence) write(*decision.licence);
     if (decision.event) add_to_outbox(connection_, *decision.event);
+    if (decision.receipt.code == Errc::ok && decision.receipt.amount_cents > 0)
+      add_revenue(decision.receipt.amount_cents);
+    if (decision.sale) write(*decision.sale);
     return std::move(decision.receipt);
   }
 
@@ -28,6 +31,7 @@ class Recorder {
     if (domain::needs_version(command_)) facts.version_exists = has_version();
     if (domain::needs_installation(command_.kind)) facts.installation = read_installation();
     if (domain::needs_licence(command_.kind)) facts.licence = read_licence();
+    if (const auto asked = domain::priced(command_, facts.licence)) facts.app->listed_price_cents = read_price(*asked);
     return facts;
   }
 
@@ -73,6 +77,13 @@ class Recorder {
                               .generation = rows.integer(6)};
   }
 
+  std::optional<std::int64_t> read_price(const domain::Priced& asked) {
+    Rows rows = connection_.query("SELECT cents FROM app_price WHERE app_id = ?1 AND hosting = ?2 AND users = ?3",
+                                  app_id_, static_cast<std::int64_t>(asked.hosting), asked.users);
+    if (!rows.next()) return std::nullopt;
+    return rows.integer(0);
+  }
+
   void write(const domain::InstallationRow& row) {
     connection_.run(
         "INSERT INTO installation (instance_id, app_id, installed, hosting, version, installed_at, upgraded_at, "
@@ -84,11 +95,29 @@ class Recorder {
   }
 
   void write(const domain::LicenceRow& row) {
+    // An update leaves the index by app alone, which a replaced row would not.
     connection_.run(
-        "INSERT OR REPLACE INTO licence (instance_id, app_id, type, hosting, users, started_at, expires_at, renewals, "
-        "generation) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO licence (instance_id, app_id, type, hosting, users, started_at, expires_at, renewals, "
+        "generation) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO UPDATE SET type = excluded.type, "
+        "hosting = excluded.hosting, users = excluded.users, started_at = excluded.started_at, "
+        "expires_at = excluded.expires_at, renewals = excluded.renewals, generation = excluded.generation",
         command_.instance_id, app_id_, static_cast<std::int64_t>(row.type), static_cast<std::int64_t>(row.hosting),
         row.users, row.started_at, row.expires_at, row.renewals, row.generation);
+  }
+
+  void add_revenue(std::int64_t cents) {
+    connection_.run(
+        "INSERT INTO daily_revenue VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET cents = cents + excluded.cents",
+        day_of(now_), app_id_, cents);
+  }
+
+  void write(const domain::SaleRow& row) {
+    connection_.run(
+        "INSERT INTO sale (app_id, instance_id, type, hosting, users, amount_cents, vendor_cents, sold_at, "
+        "maintenance_from, maintenance_until, after_evaluation) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        app_id_, command_.instance_id, static_cast<std::int64_t>(row.type), static_cast<std::int64_t>(row.hosting),
+        row.users, row.amount_cents, row.vendor_cents, row.sold_at, row.maintenance_from, row.maintenance_until,
+        row.after_evaluation ? 1 : 0);
   }
 
   Connection& connection_;

@@ -1,5 +1,8 @@
 #include "storage/schema.hpp"
 
+#include "storage/insight_schema.hpp"
+#include "storage/vendor_schema.hpp"
+
 namespace souk::storage {
 namespace {
 
@@ -10,11 +13,17 @@ constexpr const char* kTables = R"sql(
     id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL, summary TEXT NOT NULL,
     vendor_id INTEGER NOT NULL, category TEXT NOT NULL, stars REAL NOT NULL, price_cents INTEGER NOT NULL,
     base_installs INTEGER NOT NULL, latest_version TEXT NOT NULL, latest_released_at INTEGER NOT NULL,
-    description TEXT NOT NULL);
+    first_released_at INTEGER NOT NULL, description TEXT NOT NULL);
   CREATE INDEX app_by_category ON app (category);
   CREATE INDEX app_by_name ON app (name);
   CREATE INDEX app_by_release ON app (latest_released_at);
-  CREATE VIRTUAL TABLE app_search USING fts5 (name, summary, description, vendor, content='', detail=column);
+  CREATE INDEX app_by_addition ON app (first_released_at);
+  -- What a count with conditions asks of each app that a text found: without reading its wide row.
+  CREATE INDEX app_facts ON app (id, price_cents, vendor_id);
+  -- rowid: see search_row.hpp. With positions (no detail=column), without which BM25 is 0 in a table without content.
+  -- category: one word, see search_expression.hpp; it narrows a search and weighs nothing.
+  CREATE VIRTUAL TABLE app_search USING fts5 (
+    name, summary, description, vendor, release_notes, category, content='', prefix='2 3');
   CREATE TABLE app_version (
     app_id INTEGER NOT NULL, name TEXT NOT NULL, released_at INTEGER NOT NULL, release_notes TEXT NOT NULL,
     PRIMARY KEY (app_id, name)) WITHOUT ROWID;
@@ -33,6 +42,9 @@ constexpr const char* kTables = R"sql(
     kind INTEGER NOT NULL, receipt_id TEXT NOT NULL, instance_id TEXT NOT NULL, app_key TEXT NOT NULL,
     hosting INTEGER NOT NULL, version TEXT NOT NULL, amount_cents INTEGER NOT NULL, expires_at INTEGER NOT NULL,
     created_at INTEGER NOT NULL) WITHOUT ROWID;
+  -- What was earned, by day and app: purchases and renewals, in US cents.
+  CREATE TABLE daily_revenue (
+    day INTEGER NOT NULL, app_id INTEGER NOT NULL, cents INTEGER NOT NULL, PRIMARY KEY (day, app_id)) WITHOUT ROWID;
   CREATE TABLE outbox (sequence INTEGER PRIMARY KEY AUTOINCREMENT, event BLOB NOT NULL);
 
   -- Analytics. Every position of the event log that was consumed is in exactly one of raw_event, duplicate and
@@ -49,9 +61,11 @@ constexpr const char* kTables = R"sql(
   CREATE TABLE daily_rollup (
     app_id INTEGER NOT NULL, day INTEGER NOT NULL, type INTEGER NOT NULL, count INTEGER NOT NULL,
     PRIMARY KEY (app_id, day, type)) WITHOUT ROWID;
+  -- Of installs and uninstalls only, the rows that trending reads: the many heartbeats do not pay for it.
+  CREATE INDEX daily_installs ON daily_rollup (day) WHERE type IN (1, 2);
   CREATE TABLE app_counter (
     app_id INTEGER PRIMARY KEY, active INTEGER NOT NULL, downloads INTEGER NOT NULL, heartbeats INTEGER NOT NULL,
-    events INTEGER NOT NULL);
+    events INTEGER NOT NULL, reported_at INTEGER NOT NULL);
   CREATE TABLE vendor_total (vendor_id INTEGER PRIMARY KEY, active INTEGER NOT NULL, events INTEGER NOT NULL);
   CREATE TABLE app_rank (app_id INTEGER PRIMARY KEY, score INTEGER NOT NULL);
   CREATE TABLE consumer (
@@ -59,7 +73,13 @@ constexpr const char* kTables = R"sql(
     duplicates INTEGER NOT NULL, quarantined INTEGER NOT NULL);
   INSERT INTO consumer VALUES (1, 0, 0, 0, 0);
 
-  PRAGMA user_version = 1;
+  -- Installs by app as they were counted when counts were good. One snapshot at most.
+  CREATE TABLE search_snapshot (app_id INTEGER PRIMARY KEY, installs INTEGER NOT NULL);
+  CREATE TABLE search_snapshot_taken (
+    id INTEGER PRIMARY KEY CHECK (id = 1), taken_at INTEGER NOT NULL, apps INTEGER NOT NULL, installs INTEGER NOT NULL,
+    confirmed_share REAL NOT NULL);
+
+  PRAGMA user_version = 2;
 )sql";
 
 struct Found {
@@ -92,11 +112,18 @@ Result<void> ensure_schema(Connection& connection) {
                                     ", this program knows " + std::to_string(kSchemaVersion) +
                                     ": it was written by a newer souk");
   }
+  if (found->version > 0) {
+    return fail(Errc::conflict, "the data file has schema version " + std::to_string(found->version) +
+                                    ", this program knows " + std::to_string(kSchemaVersion) +
+                                    ": it was written by an older souk; use another data folder");
+  }
   if (found->tables > 0) return fail(Errc::conflict, "the data file is an SQLite database, but not one of souk's");
   // Readers and the writer do not block each other in this mode; it is a property of the file and stays.
   connection.script("PRAGMA journal_mode=WAL");
   Transaction transaction(connection, Transaction::Mode::write);
   connection.script(kTables);
+  connection.script(kVendorTables);
+  connection.script(kInsightTables);
   return transaction.commit();
 }
 

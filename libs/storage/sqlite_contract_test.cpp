@@ -4,7 +4,11 @@
 #include "storage/sqlite_database.hpp"
 #include "storage/test_support.hpp"
 #include "tests/contract/analytics_store_contract.hpp"
+#include "tests/contract/insight_store_contract.hpp"
+#include "tests/contract/market_search_contract.hpp"
 #include "tests/contract/market_store_contract.hpp"
+#include "tests/contract/review_store_contract.hpp"
+#include "tests/contract/vendor_store_contract.hpp"
 
 namespace souk::contract {
 namespace {
@@ -12,6 +16,9 @@ namespace {
 class SqliteHarness final : public StoreHarness {
  public:
   ports::MarketStore& market() override { return database_->market(); }
+  ports::VendorStore& vendors() override { return database_->vendors(); }
+  ports::InsightStore& insights() override { return database_->insights(); }
+  ports::ReviewStore& reviews() override { return database_->reviews(); }
   Result<std::unique_ptr<ports::AnalyticsStore>> open_analytics() override {
     return database_->analytics_factory().open();
   }
@@ -25,7 +32,7 @@ class SqliteHarness final : public StoreHarness {
   std::map<std::string, std::vector<std::string>> dump_analytics() override {
     std::map<std::string, std::vector<std::string>> dump;
     for (const char* table : {"raw_event", "event_key", "duplicate", "quarantine", "daily_rollup", "app_counter",
-                              "vendor_total", "app_rank", "consumer"}) {
+                              "vendor_total", "app_rank", "consumer", "sales_rollup"}) {
       dump[table] = rows_of(table);
     }
     return dump;
@@ -70,7 +77,15 @@ const StoreCase kSqlite{"sqlite", [] { return std::make_unique<SqliteHarness>();
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, MarketStoreContract, testing::Values(kSqlite),
                          case_name<testing::TestParamInfo<StoreCase>>);
+INSTANTIATE_TEST_SUITE_P(Sqlite, MarketSearchContract, testing::Values(kSqlite),
+                         case_name<testing::TestParamInfo<StoreCase>>);
+INSTANTIATE_TEST_SUITE_P(Sqlite, VendorStoreContract, testing::Values(kSqlite),
+                         case_name<testing::TestParamInfo<StoreCase>>);
 INSTANTIATE_TEST_SUITE_P(Sqlite, AnalyticsStoreContract, testing::Values(kSqlite),
+                         case_name<testing::TestParamInfo<StoreCase>>);
+INSTANTIATE_TEST_SUITE_P(Sqlite, InsightStoreContract, testing::Values(kSqlite),
+                         case_name<testing::TestParamInfo<StoreCase>>);
+INSTANTIATE_TEST_SUITE_P(Sqlite, ReviewStoreContract, testing::Values(kSqlite),
                          case_name<testing::TestParamInfo<StoreCase>>);
 
 }  // namespace

@@ -23,7 +23,8 @@ Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(const SqliteOptions
   const ConnectionPool::Options pool_options{.connections = options.pool_connections,
                                              .max_waiting = options.max_waiting,
                                              .max_wait = options.max_wait,
-                                             .connection = connection_options(options, kPoolCacheKib)};
+                                             .connection = connection_options(options, kPoolCacheKib),
+                                             .phases = options.phases};
   Result<std::unique_ptr<ConnectionPool>> pool = ConnectionPool::open(pool_options, clock);
   if (!pool) return pool.error();
   return std::unique_ptr<SqliteDatabase>(new SqliteDatabase(options, clock, std::move(*connection), std::move(*pool)));
@@ -33,10 +34,14 @@ SqliteDatabase::SqliteDatabase(const SqliteOptions& options, ports::Clock& clock
                                std::unique_ptr<Connection> connection, std::unique_ptr<ConnectionPool> pool)
     : clock_(clock),
       connection_(std::move(connection)),
-      writers_({.max_waiting = options.writer_max_waiting, .max_wait = options.max_wait}, clock),
+      writers_({.max_waiting = options.writer_max_waiting, .max_wait = options.max_wait, .phases = options.phases},
+               clock),
       pool_(std::move(pool)),
       market_(*pool_, writers_, counters_, clock),
-      analytics_(connection_options(options, kWorkerCacheKib), writers_, apps_, counters_) {}
+      vendors_(*pool_, writers_, counters_, clock),
+      analytics_(connection_options(options, kWorkerCacheKib), writers_, apps_, counters_),
+      insights_(StoreCalls(*pool_, writers_, counters_, clock)),
+      reviews_(StoreCalls(*pool_, writers_, counters_, clock)) {}
 
 SqliteDatabase::~SqliteDatabase() { stop(); }
 
@@ -50,14 +55,15 @@ Result<bool> SqliteDatabase::empty() {
   return !found;
 }
 
-Result<void> SqliteDatabase::load_catalogue(const domain::Catalogue& catalogue) {
+Result<void> SqliteDatabase::load_catalogue(const domain::Catalogue& catalogue,
+                                            const std::function<void(std::size_t)>& progress) {
   const Result<WriterQueue::Turn> turn = writers_.take(domain::Owner::ops, kNever);
   if (!turn) return turn.error();
   Transaction transaction(*connection_, Transaction::Mode::write);
   const Result<bool> is_empty = empty();
   if (!is_empty) return is_empty.error();
   if (!*is_empty) return fail(Errc::conflict, "the store has a catalogue already");
-  insert_catalogue(*connection_, catalogue, clock_.unix_ms());
+  insert_catalogue(*connection_, catalogue, clock_.unix_ms(), progress);
   return transaction.commit();
 }
 

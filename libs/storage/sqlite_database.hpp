@@ -2,16 +2,23 @@
 // connections of the analytics workers.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 #include "domain/catalogue.hpp"
 #include "ports/analytics_store.hpp"
 #include "ports/clock.hpp"
 #include "ports/market_store.hpp"
+#include "ports/phase_sink.hpp"
+#include "ports/vendor_store.hpp"
 #include "storage/analytics_store.hpp"
 #include "storage/connection_pool.hpp"
+#include "storage/insight_store.hpp"
 #include "storage/market_store.hpp"
+#include "storage/review_store.hpp"
+#include "storage/vendor_store.hpp"
 #include "storage/writer_queue.hpp"
 
 namespace souk::storage {
@@ -23,6 +30,7 @@ struct SqliteOptions {
   std::size_t writer_max_waiting = 2'048;     // threads that wait for the writer's turn
   Nanos max_wait = std::chrono::seconds(30);  // in either line, for those without a deadline of their own
   std::uint64_t max_bytes = 0;                // quota of the data file; 0 = none
+  ports::PhaseSink* phases = nullptr;         // told of what has no trace of its own; outlives the database
 };
 
 class SqliteDatabase {
@@ -36,12 +44,17 @@ class SqliteDatabase {
   SqliteDatabase& operator=(const SqliteDatabase&) = delete;
 
   ports::MarketStore& market() { return market_; }
+  ports::VendorStore& vendors() { return vendors_; }
   ports::AnalyticsStoreFactory& analytics_factory() { return analytics_; }
+  ports::InsightStore& insights() { return insights_; }
+  ports::ReviewStore& reviews() { return reviews_; }
 
   // For setting up, one call at a time. True before a catalogue was loaded.
   Result<bool> empty();
-  // All or nothing. Errors: conflict (there is a catalogue already), no_space, io.
-  Result<void> load_catalogue(const domain::Catalogue& catalogue);
+  // All or nothing. `progress` is told from time to time how many of the apps are written. Errors: conflict (there is
+  // a catalogue already), no_space, io.
+  Result<void> load_catalogue(const domain::Catalogue& catalogue,
+                              const std::function<void(std::size_t)>& progress = {});
 
   // Refuses new calls with unavailable, sends those in line away, and waits for those under way. Idempotent.
   void stop();
@@ -57,7 +70,10 @@ class SqliteDatabase {
   WriterQueue writers_;
   std::unique_ptr<ConnectionPool> pool_;
   SqliteMarketStore market_;
+  SqliteVendorStore vendors_;
   SqliteAnalyticsStoreFactory analytics_;
+  SqliteInsightStore insights_;
+  SqliteReviewStore reviews_;
 };
 
 }  // namespace souk::storage

@@ -1,15 +1,17 @@
 #include "services/analytics/ingest_endpoint.hpp"
 
-#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "cloudevents/parse.hpp"
 #include "http/problem.hpp"
+#include "ports/request_trace.hpp"
+#include "services/analytics/refused_events.hpp"
 
 namespace souk::analytics {
 namespace {
@@ -52,22 +54,19 @@ http::Response answer(const Rejection& rejection) {
   return bad_events(rejection);
 }
 
-// Clients keep what was not accepted and must know when to come back.
-http::Response answer(const Error& error) {
-  constexpr std::string_view kRetryAfter = "Retry-After";
-  http::Response response = http::problem(error);
-  const bool said = std::any_of(response.headers.begin(), response.headers.end(),
-                                [&](const auto& header) { return header.first == kRetryAfter; });
-  if (response.status == 503 && !said) response.headers.emplace_back(kRetryAfter, "1");
-  return response;
+Task<Result<ports::AppendReceipt>> accept(app::Ingest& ingest, const http::Request& request,
+                                          std::vector<domain::AnalyticsEvent> events) {
+  const ports::PhaseTimer logging(request.trace, domain::RequestPhase::log);
+  auto accepting = ingest.accept(std::move(events));
+  co_return co_await std::move(accepting);
 }
 
 Task<http::Response> post_events(app::Ingest& ingest, http::Request& request) {
   auto parsed = cloudevents::parse(request.headers, request.body);
   if (!parsed) co_return answer(parsed.error());
-  auto accepting = ingest.accept(std::move(*parsed));
+  auto accepting = accept(ingest, request, std::move(*parsed));
   const auto receipt = co_await std::move(accepting);
-  if (!receipt) co_return answer(receipt.error());
+  if (!receipt) co_return refused_events(receipt.error());
   http::Response response;
   response.status = 202;
   response.body = "{\"accepted\":" + std::to_string(receipt->count) + "}";

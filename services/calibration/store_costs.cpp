@@ -10,10 +10,16 @@
 #include "services/calibration/fit.hpp"
 #include "services/calibration/stopwatch.hpp"
 #include "services/calibration/wal_watch.hpp"
+#include "storage/app_search.hpp"
+#include "storage/insight_reads.hpp"
 #include "storage/market_reads.hpp"
 #include "storage/outbox.hpp"
+#include "storage/presence_roll.hpp"
 #include "storage/reconciler.hpp"
 #include "storage/recorder.hpp"
+#include "storage/review_tables.hpp"
+#include "storage/vendor_listings.hpp"
+#include "storage/vendor_reports.hpp"
 
 namespace souk::calibration {
 namespace {
@@ -27,7 +33,8 @@ constexpr UnixMs kToday = 1'583'366'400'000;
 constexpr std::uint64_t kWarmUp = 2 * kConnections;  // rounds: each connection prepares its statements
 constexpr std::uint64_t kEvery = 8;                  // rounds between the slow kinds
 constexpr std::uint64_t kReconcileEvery = 256;
-constexpr double kThousand = 1'000;  // parts of a page, where a fit wants whole numbers
+constexpr double kThousand = 1'000;    // parts of a page, where a fit wants whole numbers
+constexpr std::size_t kVendors = 200;  // a page of an evaluation
 constexpr std::array<std::size_t, 4> kBatches{1, 10, 100, 500};
 // In an order that the rules allow for a new customer.
 constexpr std::array<CommandKind, 6> kLifeOfACustomer{
@@ -59,8 +66,10 @@ class StoreMeasurement::Rounds {
     while (fine && (Stopwatch::wall() < end || round_ <= 2 * kWarmUp || checkpoints_.empty())) {
       customers();
       readers();
+      if (round_ % kEvery == 1) vendors();
       relay();
       const Result<void> applied = co_await analytics();
+      if (round_ % kEvery == 0) behind_the_workers();
       fine = failure_ ? applied : failure_;
       ++round_;
     }
@@ -173,7 +182,36 @@ class StoreMeasurement::Rounds {
     }
     if (round_ % kReconcileEvery == kWarmUp) {
       read(TransactionKind::reconcile, [](auto& connection) { return storage::reconcile(connection); });
+      search_upkeep();
     }
+  }
+
+  // What the search keeper asks.
+  void search_upkeep() {
+    constexpr std::size_t kTexts = 12;
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < kTexts; ++i) {
+      const auto& apps = traffic_.catalogue().apps;
+      texts.emplace_back(domain::query_word(apps[(round_ + i * apps.size() / kTexts) % apps.size()].name));
+    }
+    read(TransactionKind::search_quality,
+         [&](auto& connection) { return storage::read_search_findings(connection, texts); });
+    write(TransactionKind::search_snapshot, [](auto& connection) -> Result<void> {
+      const auto taken = storage::write_search_snapshot(connection, {.now = kToday, .min_confirmed_share = 0});
+      if (!taken) return taken.error();
+      return {};
+    });
+  }
+
+  // The page of a report that vendors ask for most, and a new version.
+  void vendors() {
+    const domain::App& app = traffic_.catalogue().apps[round_ % traffic_.catalogue().apps.size()];
+    read(TransactionKind::vendor_read,
+         [&](auto& connection) { return storage::report_licences(connection, app.vendor_id, {}); });
+    const domain::AppVersion version{
+        .name = "calibration-" + std::to_string(turn_), .released_at = kToday, .release_notes = "Measured"};
+    write(TransactionKind::vendor_write,
+          [&](auto& connection) { return storage::publish_version(connection, app.vendor_id, app.key, version); });
   }
 
   // A category and a search by turns, as shoppers ask.
@@ -201,6 +239,45 @@ class StoreMeasurement::Rounds {
       storage::remove_from_outbox(connection, last);
       return Result<void>();
     });
+  }
+
+  // What follows the workers: the roll-up takes in what they applied since the last time, some hundreds of events; an
+  // evaluation reads a page of vendors, and flags or restores as many as an alarm would.
+  void behind_the_workers() {
+    const domain::PresenceRoll roll{.up_to = traffic_.watermark(), .today = day_of(kToday)};
+    write(TransactionKind::roll_presence, [&](auto& connection) {
+      storage::roll_presence(connection, roll);
+      return Result<void>();
+    });
+    const std::string& key = traffic_.command(CommandKind::install, round_).app_key;
+    read(TransactionKind::insight,
+         [&](auto& connection) { return storage::read_app_insight(connection, key, day_of(kToday), 12); });
+    std::vector<ports::StatusChange> changes;
+    read(TransactionKind::review_read, [&](auto& connection) {
+      auto vendors = storage::read_reviewed_vendors(connection, 0, kVendors);
+      if (vendors) changes = alarm(*vendors);
+      return vendors;
+    });
+    write(TransactionKind::review_write, [&](auto& connection) {
+      storage::change_statuses(connection, changes, kToday);
+      return Result<void>();
+    });
+  }
+
+  // Every approved vendor is flagged, and every flagged one restored.
+  static std::vector<ports::StatusChange> alarm(const std::vector<domain::ReviewedVendor>& vendors) {
+    using domain::TopVendorStatus;
+    std::vector<ports::StatusChange> changes;
+    for (const domain::ReviewedVendor& vendor : vendors) {
+      domain::VendorFacts facts = vendor.facts;
+      facts.active_instances = 0;
+      if (vendor.status == TopVendorStatus::approved) {
+        changes.push_back({std::move(facts), vendor.status, TopVendorStatus::flagged});
+      } else if (vendor.status == TopVendorStatus::flagged) {
+        changes.push_back({std::move(facts), vendor.status, TopVendorStatus::approved});
+      }
+    }
+    return changes;
   }
 
   Task<Result<void>> analytics() {

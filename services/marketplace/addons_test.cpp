@@ -104,6 +104,52 @@ TEST_F(AddonsTest, SearchesAndOrders) {
   EXPECT_EQ(store_.last_query.order, ports::AppOrder::name);
   list({});
   EXPECT_EQ(store_.last_query.order, ports::AppOrder::active_installs);
+  list({{"text", "gantt"}, {"filter", "name"}});
+  EXPECT_EQ(store_.last_query.text, "gantt") << "the text narrows what the filter orders";
+  EXPECT_EQ(store_.last_query.order, ports::AppOrder::name);
+}
+
+TEST_F(AddonsTest, HasTheFiltersOfTheRealOne) {
+  const std::vector<std::pair<std::string, ports::AppOrder>> orders{{"popular", ports::AppOrder::active_installs},
+                                                                    {"trending", ports::AppOrder::trending},
+                                                                    {"new", ports::AppOrder::added},
+                                                                    {"top-selling", ports::AppOrder::top_selling},
+                                                                    {"top-grossing", ports::AppOrder::top_selling}};
+  for (const auto& [filter, order] : orders) {
+    EXPECT_EQ(list({{"filter", filter}}).status, 200) << filter;
+    EXPECT_EQ(store_.last_query.order, order) << filter;
+    EXPECT_FALSE(store_.last_query.top_vendors) << filter;
+    EXPECT_EQ(store_.last_query.policy.now, clock_.unix_ms());
+  }
+  list({{"filter", "top-vendor"}, {"cost", "free"}, {"hosting", "server"}});
+  EXPECT_TRUE(store_.last_query.top_vendors);
+  EXPECT_EQ(store_.last_query.order, ports::AppOrder::active_installs);
+  EXPECT_EQ(store_.last_query.cost, ports::Cost::free);
+}
+
+TEST_F(AddonsTest, LinksKeepWhatWasAskedFor) {
+  for (int i = 0; i < 24; ++i) store_.add_app("com.example.app" + std::to_string(i));
+  const auto body = json(list({{"text", "a&b <c>"}, {"cost", "paid"}, {"hosting", "any"}, {"filter", "trending"}}));
+  EXPECT_EQ(body.at("_links").at("next").at("href"),
+            "/rest/2/addons?offset=10&limit=10&text=a%26b%20%3Cc%3E&cost=paid&hosting=any&filter=trending");
+}
+
+TEST_F(AddonsTest, TheFlagDecidesHowASearchIsRanked) {
+  list({{"text", "gantt"}});
+  EXPECT_EQ(store_.last_query.policy.ranking, domain::SearchRanking::live);
+  EXPECT_EQ(store_.last_query.policy.reported_since, clock_.unix_ms() - 30 * kMsPerDay);
+  flags_.set(domain::Flag::search_ranking, std::string("snapshot"));
+  list({{"text", "gantt"}});
+  EXPECT_EQ(store_.last_query.policy.ranking, domain::SearchRanking::snapshot);
+  flags_.set(domain::Flag::search_ranking, std::string("text-only"));
+  list({{"text", "gantt"}});
+  EXPECT_EQ(store_.last_query.policy.ranking, domain::SearchRanking::text_only);
+}
+
+TEST_F(AddonsTest, CountsThatReadZeroReadZeroForTheRankingToo) {
+  flags_.set(domain::Flag::install_counts, std::string("zero"));
+  list({{"text", "gantt"}});
+  EXPECT_GT(store_.last_query.policy.reported_since, clock_.unix_ms());
 }
 
 TEST_F(AddonsTest, RefusesBadQueries) {
@@ -117,13 +163,18 @@ TEST_F(AddonsTest, RefusesBadQueries) {
                                                              {"offset", "1000001"},
                                                              {"offset", "9999999999999999999999"},
                                                              {"filter", "best"},
-                                                             {"text", std::string(201, 'x')}};
+                                                             {"cost", "expensive"},
+                                                             {"hosting", "mainframe"},
+                                                             {"text", std::string(201, 'x')},
+                                                             {"text", std::string(10'240, 'x')}};
   for (const auto& parameter : bad) {
     const auto response = list({parameter});
     EXPECT_EQ(response.status, 400) << parameter.first << '=' << parameter.second;
     EXPECT_THAT(response.body, HasSubstr(parameter.first));
   }
-  EXPECT_EQ(list({{"text", "x"}, {"filter", "name"}}).status, 400);
+  EXPECT_THAT(list({{"filter", "best"}}).body, HasSubstr("popular, trending, new, recent, top-selling"));
+  EXPECT_THAT(list({{"cost", "?"}}).body, HasSubstr("free, paid"));
+  EXPECT_THAT(list({{"hosting", "?"}}).body, HasSubstr("any, cloud, server, datacenter"));
 }
 
 TEST_F(AddonsTest, LatestVersionIsBilledToPhoneHome) {

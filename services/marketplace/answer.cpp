@@ -17,6 +17,7 @@ ports::RequestContext context_of(const http::Request& request) {
   ports::RequestContext context;
   context.owner = request.owner;
   context.client_leaves = request.client_leaves;
+  context.trace = request.trace;
   return context;
 }
 

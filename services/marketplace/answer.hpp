@@ -9,10 +9,20 @@
 #include "domain/result.hpp"
 #include "http/handler.hpp"
 #include "ports/request_context.hpp"
+#include "ports/request_trace.hpp"
 
 namespace souk::marketplace {
 
 ports::RequestContext context_of(const http::Request& request);
+
+// From here to the end of the scope the answer is made: each endpoint has one of these once the store has spoken.
+class MakingAnswer {
+ public:
+  explicit MakingAnswer(const http::Request& request) : timer_(request.trace, domain::RequestPhase::serialise) {}
+
+ private:
+  ports::PhaseTimer timer_;
+};
 
 http::Response json_answer(const boost::json::value& body, int status = 200);
 http::Response html_answer(std::string body);

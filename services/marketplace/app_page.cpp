@@ -12,6 +12,7 @@ namespace souk::marketplace {
 Task<http::Response> app_page(app::Shop& shop, http::Request& request) {
   auto reading = shop.app_page(context_of(request), std::string(request.path_parameter("key")));
   const auto found = co_await std::move(reading);
+  const MakingAnswer making(request);
   if (!found) co_return html_problem(found.error());
   const ports::AppPage& page = **found;
   const ports::AppSummary& app = page.app;

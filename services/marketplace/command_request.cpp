@@ -142,6 +142,7 @@ Task<http::Response> run_command(app::Shop& shop, http::Request& request, domain
 
   auto running = shop.command(context_of(request), std::move(command), std::move(*key));
   const auto recorded = co_await std::move(running);
+  const MakingAnswer making(request);
   if (!recorded) co_return http::problem(recorded.error());
   const domain::Receipt& receipt = recorded->receipt;
   http::Response response = receipt.code == Errc::ok ? json_answer(receipt_json(receipt), success)

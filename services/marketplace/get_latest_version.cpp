@@ -11,6 +11,7 @@ namespace souk::marketplace {
 Task<http::Response> get_latest_version(app::Shop& shop, http::Request& request) {
   auto reading = shop.latest_version(context_of(request), std::string(request.path_parameter("addonKey")));
   const auto version = co_await std::move(reading);
+  const MakingAnswer making(request);
   if (!version) co_return http::problem(version.error());
   boost::json::object links;
   links["self"] = link(addon_path(version->app_key) + "/versions/latest");

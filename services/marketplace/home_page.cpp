@@ -25,6 +25,7 @@ std::string item(const ports::AppSummary& app, app::Shop::Counts counts) {
 Task<http::Response> home_page(app::Shop& shop, http::Request& request) {
   auto reading = shop.browse(context_of(request), std::string(), ports::AppOrder::active_installs, 0, kApps);
   const auto list = co_await std::move(reading);
+  const MakingAnswer making(request);
   if (!list) co_return html_problem(list.error());
   const auto counts = shop.counts();
   std::string content = fmt::format("<p>The most installed of {} apps</p>\n<ol>\n", list->total);

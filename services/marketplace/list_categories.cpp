@@ -12,6 +12,7 @@ namespace souk::marketplace {
 Task<http::Response> list_categories(app::Shop& shop, http::Request& request) {
   auto reading = shop.categories(context_of(request));
   const auto categories = co_await std::move(reading);
+  const MakingAnswer making(request);
   if (!categories) co_return http::problem(categories.error());
   boost::json::array items;
   for (const auto& category : *categories) {

@@ -12,6 +12,7 @@ Task<http::Response> list_licences(app::Shop& shop, http::Request& request) {
   const std::string instance(request.path_parameter("instance"));
   auto reading = shop.licences(context_of(request), instance);
   const auto licences = co_await std::move(reading);
+  const MakingAnswer making(request);
   if (!licences) co_return http::problem(licences.error());
   boost::json::array items;
   for (const auto& licence : *licences) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/shop_testing.hpp"
+#include "ports/request_trace.hpp"
 #include "services/marketplace/routes.hpp"
 
 namespace souk::marketplace {
@@ -32,6 +33,8 @@ class EndpointTest : public ::testing::Test {
       request.headers = std::move(headers);
       request.body = body;
       request.owner = route.owner;
+      trace_.begin();
+      request.trace = &trace_;
       return app::testing::run(route.handler(request));
     }
     ADD_FAILURE() << "no route " << method << ' ' << pattern;
@@ -52,6 +55,7 @@ class EndpointTest : public ::testing::Test {
   app::testing::FakeStore store_;
   app::testing::FakeFlags flags_;
   app::testing::FakeClock clock_;
+  ports::RequestTrace trace_{clock_};
   app::Shop shop_{store_, flags_, clock_};
   std::vector<http::Route> routes_ = marketplace_routes(shop_, flags_, clock_);
 };

@@ -62,6 +62,7 @@ void add_catalog_command(CLI::App& app, int& exit_code) {
       "  souk catalog generate --data /tmp/shop\n"
       "  souk catalog generate --data /tmp/small --apps 100 --vendors 20 --active-installs 10000 --large-apps 5");
   command->callback([arguments, &exit_code] { exit_code = generate(*arguments); });
+  add_catalog_import_command(*catalog, exit_code);
 }
 
 }  // namespace souk

@@ -10,7 +10,12 @@ namespace souk {
 void add_up_command(CLI::App& app, int& exit_code);
 void add_drill_command(CLI::App& app, int& exit_code);
 void add_flags_command(CLI::App& app, int& exit_code);
+void add_incident_command(CLI::App& app, int& exit_code);
 void add_catalog_command(CLI::App& app, int& exit_code);
+void add_catalog_import_command(CLI::App& catalog, int& exit_code);
+void add_search_command(CLI::App& app, int& exit_code);
+void add_top_command(CLI::App& app, int& exit_code);
+void add_profile_command(CLI::App& app, int& exit_code);
 void add_reconcile_command(CLI::App& app, int& exit_code);
 void add_calibrate_command(CLI::App& app, int& exit_code);
 void add_fidelity_command(CLI::App& app, int& exit_code);
@@ -18,6 +23,7 @@ void add_sim_command(CLI::App& app, int& exit_code);
 void add_sim_seeds_command(CLI::App& sim, int& exit_code);
 void add_sim_sweep_command(CLI::App& sim, int& exit_code);
 void add_sim_hysteresis_command(CLI::App& sim, int& exit_code);
+void add_vendors_command(CLI::App& app, int& exit_code);
 void add_version_command(CLI::App& app, int& exit_code);
 
 }  // namespace souk

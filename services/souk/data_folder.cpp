@@ -23,6 +23,8 @@ std::string database_path(const std::string& folder) { return (std::filesystem::
 
 std::string journal_path(const std::string& folder) { return (std::filesystem::path(folder) / "journal").string(); }
 
+std::string mail_path(const std::string& folder) { return (std::filesystem::path(folder) / "mail").string(); }
+
 Result<FolderLock> FolderLock::acquire(const std::string& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
@@ -55,7 +57,8 @@ FolderLock::~FolderLock() {
   if (fd_ >= 0) ::close(fd_);
 }
 
-Result<void> store_catalogue(const std::string& folder, const domain::Catalogue& catalogue, ports::Clock& clock) {
+Result<void> store_catalogue(const std::string& folder, const domain::Catalogue& catalogue, ports::Clock& clock,
+                             const std::function<void(std::size_t)>& progress) {
   const Result<FolderLock> lock = FolderLock::acquire(folder);
   if (lock.has_error()) return lock.error();
   storage::SqliteOptions options;
@@ -63,7 +66,7 @@ Result<void> store_catalogue(const std::string& folder, const domain::Catalogue&
   options.pool_connections = 1;
   Result<std::unique_ptr<storage::SqliteDatabase>> database = storage::SqliteDatabase::open(options, clock);
   if (database.has_error()) return database.error();
-  const Result<void> loaded = (*database)->load_catalogue(catalogue);
+  const Result<void> loaded = (*database)->load_catalogue(catalogue, progress);
   if (loaded.has_error() && loaded.error().code == Errc::conflict) {
     return fail(Errc::conflict, "the data folder '" + folder + "' holds a catalogue already; name another with --data");
   }

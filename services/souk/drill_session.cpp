@@ -51,6 +51,7 @@ struct Session {
   Session(const DrillSessionOptions& given, const domain::Drill& drill, const domain::Catalogue& catalogue,
           std::pair<unsigned short, unsigned short> ports)
       : options(given),
+        status_page("http://127.0.0.1:" + std::to_string(ports.second) + "/status"),
         shop_client(context.get_executor(), clock, client_of(ports.first)),
         ops_client(context.get_executor(), clock, client_of(ports.second)),
         marketplace(shop_client),
@@ -84,6 +85,7 @@ struct Session {
   Task<Result<domain::DrillResult>> play(domain::Drill drill) {
     Result<void> started = co_await process.start();
     if (started.has_error()) co_return started.error();
+    view.on_stage("status page while it lasts: " + status_page);
     app::DrillRunnerOptions runner_options;
     runner_options.seed = options.seed;
     runner_options.twin = options.twin;
@@ -97,6 +99,7 @@ struct Session {
   }
 
   const DrillSessionOptions& options;
+  const std::string status_page;
   asio::io_context context{1};
   runtime::LiveClock clock;
   http::Client shop_client;

@@ -6,30 +6,49 @@
 #include <mutex>
 #include <utility>
 
+#include "app/component_board.hpp"
 #include "app/event_consumer.hpp"
+#include "app/incident_desk.hpp"
 #include "app/ingest.hpp"
+#include "app/insights.hpp"
 #include "app/live_settings.hpp"
 #include "app/outbox_relay.hpp"
+#include "app/presence_roller.hpp"
+#include "app/probe_table.hpp"
+#include "app/search_keeper.hpp"
 #include "app/shop.hpp"
+#include "app/vendor_desk.hpp"
+#include "app/vendor_review.hpp"
 #include "app/worker_control.hpp"
 #include "app/worker_loop.hpp"
+#include "credentials/password_vault.hpp"
 #include "event_log/journal.hpp"
 #include "flags/flag_store.hpp"
 #include "http/server.hpp"
+#include "incidents/incident_file.hpp"
+#include "mail/mail_folder.hpp"
+#include "metrics/phase_probe.hpp"
 #include "metrics/process_usage.hpp"
 #include "metrics/registry.hpp"
 #include "metrics/status_probe.hpp"
+#include "profiler/cpu_profiler.hpp"
 #include "runtime/bounded_work_queue.hpp"
 #include "runtime/live_clock.hpp"
 #include "runtime/run_to_end.hpp"
 #include "runtime/task_thread.hpp"
 #include "runtime/worker_threads.hpp"
 #include "services/analytics/ingest_endpoint.hpp"
+#include "services/analytics/usage_endpoint.hpp"
 #include "services/console/routes.hpp"
+#include "services/marketplace/insight_endpoints.hpp"
 #include "services/marketplace/routes.hpp"
+#include "services/openapi/openapi.hpp"
 #include "services/souk/data_folder.hpp"
 #include "services/souk/runtime_file.hpp"
 #include "services/souk/server_probe.hpp"
+#include "services/souk/shop_prober.hpp"
+#include "services/vendors/errors.hpp"
+#include "services/vendors/routes.hpp"
 #include "storage/sqlite_database.hpp"
 
 namespace souk {
@@ -37,6 +56,8 @@ namespace {
 
 constexpr std::size_t kQueueCapacity = 4'096;
 constexpr Nanos kHousekeeping = std::chrono::seconds(5);
+constexpr Nanos kIncidentWatch = std::chrono::milliseconds(250);
+constexpr Nanos kPricesEvery = std::chrono::minutes(1);
 
 // Frees the part of the log that every restart would skip.
 Task<void> trim_log(ports::Clock& clock, ports::EventLog& log, app::EventConsumer& consumer,
@@ -53,11 +74,38 @@ Task<void> trim_log(ports::Clock& clock, ports::EventLog& log, app::EventConsume
   }
 }
 
+// Price lists become live on their day.
+Task<void> keep_prices(ports::Clock& clock, app::VendorDesk& vendors, const std::atomic<bool>& stopping) {
+  Instant next = clock.now();
+  while (!stopping) {
+    const bool reached = co_await clock.sleep_for(std::chrono::milliseconds(100));
+    if (!reached) co_return;
+    if (clock.now() < next) continue;
+    next = clock.now() + kPricesEvery;
+    const Result<std::uint64_t> live = co_await vendors.put_due_prices_live();
+    if (live.has_error()) spdlog::warn("cannot put due prices live: {}", live.error().detail);
+  }
+}
+
 // What the store says was consumed, asked once before anything else runs.
 Result<domain::ConsumerProgress> read_progress(ports::AnalyticsStoreFactory& stores) {
   Result<std::unique_ptr<ports::AnalyticsStore>> store = stores.open();
   if (store.has_error()) return store.error();
   return runtime::run_to_end((*store)->progress());
+}
+
+// A few apps for the probes to ask for; likewise.
+Result<app::ProbeSubjects> read_probe_subjects(ports::MarketStore& store) {
+  ports::AppQuery query;
+  query.order = ports::AppOrder::name;
+  query.limit = app::kProbedApps;
+  const ports::RequestContext context{.owner = domain::Owner::ops};
+  const Result<ports::AppList> list = runtime::run_to_end(store.list_apps(context, query));
+  if (list.has_error()) return list.error();
+  std::vector<std::string> keys;
+  for (const ports::AppSummary& found : list->apps) keys.push_back(found.key);
+  if (list->apps.empty()) return app::ProbeSubjects();
+  return app::probe_subjects(std::move(keys), list->apps.front().category, list->apps.front().vendor_id);
 }
 
 }  // namespace
@@ -69,7 +117,9 @@ struct Engine::Parts {
   Result<void> open_stores();
   void start_analytics();
   Result<void> start_servers();
-  domain::ServiceStatus status() const;
+  void start_watching();
+  domain::ServiceStatus status();
+  void add_use(domain::ServiceStatus& status);
   void stop();
 
   EngineOptions options;
@@ -78,29 +128,45 @@ struct Engine::Parts {
   Instant started_at = clock.now();
   app::LiveSettings settings;
   metrics::Registry registry;
+  profiler::CpuProfiler cpu_profiler;
   std::unique_ptr<flags::FlagStore> flags;
   std::unique_ptr<event_log::Journal> journal;
   std::shared_ptr<metrics::StatusProbe> status_probe;
-  ServerProbe shop_probe{registry, clock};
+  std::shared_ptr<metrics::PhaseProbe> phases = std::make_shared<metrics::PhaseProbe>();
+  ServerProbe shop_probe{registry, *phases, clock};
 
   // Before the database: coroutines of a stopped server may still wait for an answer of the store's.
   std::unique_ptr<http::Server> shop_server;
   std::unique_ptr<http::Server> ops_server;
   std::unique_ptr<storage::SqliteDatabase> database;
+  credentials::PasswordVault vault{clock};
 
   std::unique_ptr<app::Shop> shop;
+  std::unique_ptr<app::VendorDesk> vendor_desk;
   std::unique_ptr<app::Ingest> ingest;
+  std::unique_ptr<app::Insights> insights;
   runtime::BoundedWorkQueue queue{kQueueCapacity, clock};
   app::WorkerPolicy policy;
   std::unique_ptr<app::EventConsumer> consumer;
   std::unique_ptr<runtime::WorkerThreads> workers;
   std::unique_ptr<app::WorkerControl> control;
   std::unique_ptr<app::OutboxRelay> relay;
+  std::unique_ptr<app::SearchKeeper> search;
+  std::unique_ptr<incidents::IncidentFile> incident_file;
+  app::ComponentBoard components{settings, clock};
+  app::ProbeSubjects probe_subjects;
+  std::unique_ptr<app::IncidentDesk> incident_desk;
+  std::unique_ptr<ShopProber> prober;
+  std::unique_ptr<app::PresenceRoller> roller;
+  std::unique_ptr<mail::MailFolder> mail;
+  std::unique_ptr<app::VendorReview> vendor_review;
   std::shared_ptr<void> flag_watch;
   std::atomic<bool> stopping{false};
   bool stopped = false;
   std::unique_ptr<runtime::TaskThread> consumer_thread;
   std::unique_ptr<runtime::TaskThread> control_thread;
+  std::unique_ptr<runtime::TaskThread> incident_thread;
+  std::unique_ptr<runtime::TaskThread> behind_thread;
 };
 
 Result<void> Engine::Parts::open_stores() {
@@ -109,6 +175,7 @@ Result<void> Engine::Parts::open_stores() {
   sqlite.pool_connections = options.pool_connections;
   sqlite.max_waiting = options.pool_line;
   sqlite.max_wait = options.pool_wait;
+  sqlite.phases = phases.get();
   auto opened_database = storage::SqliteDatabase::open(sqlite, clock);
   if (opened_database.has_error()) return opened_database.error();
   database = std::move(opened_database.value());
@@ -128,10 +195,19 @@ Result<void> Engine::Parts::open_stores() {
   auto opened_flags = flags::FlagStore::open(options.folder, clock);
   if (opened_flags.has_error()) return opened_flags.error();
   flags = std::move(opened_flags.value());
+
+  incident_file = std::make_unique<incidents::IncidentFile>(options.folder);
+  auto kept = incident_file->load();
+  if (kept.has_error()) return kept.error();
+  incident_desk = std::make_unique<app::IncidentDesk>(*incident_file, components, clock, std::move(kept.value()));
+  auto opened_mail = mail::MailFolder::open(mail_path(options.folder));
+  if (opened_mail.has_error()) return opened_mail.error();
+  mail = std::make_unique<mail::MailFolder>(std::move(opened_mail.value()));
   return {};
 }
 
 void Engine::Parts::start_analytics() {
+  vendor_desk = std::make_unique<app::VendorDesk>(database->vendors(), vault, *flags, clock);
   relay = std::make_unique<app::OutboxRelay>(database->market(), *journal, clock);
   workers = std::make_unique<runtime::WorkerThreads>(
       database->analytics_factory(), queue,
@@ -141,6 +217,13 @@ void Engine::Parts::start_analytics() {
       [](const std::string& message) { spdlog::error("{}", message); });
   control = std::make_unique<app::WorkerControl>(app::WorkerControl::Ports{
       clock, *flags, queue, *workers, *consumer, settings, policy, [this] { return shop_probe.core_latency(); }});
+
+  search = std::make_unique<app::SearchKeeper>(app::SearchKeeper::Ports{database->market(), *flags, clock, settings,
+                                                                        [this] { return consumer->oldest_age_ms(); }});
+  roller = std::make_unique<app::PresenceRoller>(app::PresenceRoller::Ports{
+      database->analytics_factory(), *flags, clock, settings, [this] { return consumer->low_watermark(); }});
+  vendor_review = std::make_unique<app::VendorReview>(
+      app::VendorReview::Ports{database->reviews(), *mail, *flags, clock, settings});
 
   // Both act at once; the control loop would find them a few milliseconds later.
   const auto follow_flags = [this] {
@@ -159,15 +242,29 @@ void Engine::Parts::start_analytics() {
   control_thread = std::make_unique<runtime::TaskThread>("souk-control");
   control_thread->spawn(control->run());
   control_thread->spawn(relay->run());
+  control_thread->spawn(search->run());
   control_thread->spawn(trim_log(clock, *journal, *consumer, stopping));
+  control_thread->spawn(keep_prices(clock, *vendor_desk, stopping));
+  // Apart, because they block: one for the writer's turn, the other to sync files.
+  behind_thread = std::make_unique<runtime::TaskThread>("souk-behind");
+  behind_thread->spawn(roller->run());
+  behind_thread->spawn(vendor_review->run());
 }
 
 Result<void> Engine::Parts::start_servers() {
   shop = std::make_unique<app::Shop>(database->market(), *flags, clock);
+  shop->follow(settings);
   ingest = std::make_unique<app::Ingest>(*journal, *flags, clock);
+  insights = std::make_unique<app::Insights>(database->insights(), *flags, clock);
   std::vector<http::Route> routes = marketplace::marketplace_routes(*shop, *flags, clock);
+  for (http::Route& route : marketplace::insight_routes(*insights, *shop)) routes.push_back(std::move(route));
+  vendors::show_private_listings(routes, *vendor_desk);
+  for (http::Route& route : vendors::vendor_routes(*shop, *vendor_desk, database->reviews()))
+    routes.push_back(std::move(route));
+  vendors::add_errors(routes);
   routes.push_back(analytics::ingest_route(*ingest));
-  shop_probe.watch_core_routes(routes);
+  routes.push_back(analytics::usage_route(*ingest, *flags, clock));
+  routes.push_back(openapi::openapi_route(routes, "souk"));
 
   http::ServerOptions shop_options;
   shop_options.address = options.address;
@@ -180,25 +277,52 @@ Result<void> Engine::Parts::start_servers() {
                                 *flags,
                                 settings,
                                 database->market(),
+                                *search,
+                                *vendor_desk,
+                                database->reviews(),
+                                *vendor_review,
+                                cpu_profiler,
                                 [this] { return status(); },
                                 [this] { return registry.exposition(); },
-                                [this] { return !stopping; }};
+                                [this] { return !stopping; },
+                                components,
+                                *incident_desk,
+                                clock};
   http::ServerOptions ops_options;
   ops_options.address = options.address;
   ops_options.port = options.ops_port;
   ops_options.io_threads = 1;
   ops_options.shutdown_grace = std::chrono::milliseconds(500);
-  ops_server = std::make_unique<http::Server>(ops_options, console::console_routes(std::move(console)), clock,
-                                              null_server_probe());
+  std::vector<http::Route> ops_routes = console::console_routes(std::move(console));
+  ops_routes.push_back(openapi::openapi_route(ops_routes, "souk, operator"));
+  ops_server = std::make_unique<http::Server>(ops_options, std::move(ops_routes), clock, null_server_probe());
   status_probe = std::make_shared<metrics::StatusProbe>([this] { return status(); });
   registry.add(status_probe);
+  registry.add(phases);
 
   const Result<void> shop_started = shop_server->start();
   if (shop_started.has_error()) return shop_started.error();
-  return ops_server->start();
+  const Result<void> ops_started = ops_server->start();
+  if (ops_started.has_error()) return ops_started.error();
+  start_watching();
+  return {};
 }
 
-domain::ServiceStatus Engine::Parts::status() const {
+// The incidents have a thread of their own: keeping one waits for the disk, and the probes measure time.
+void Engine::Parts::start_watching() {
+  incident_thread = std::make_unique<runtime::TaskThread>("souk-incidents");
+  incident_thread->spawn(incident_desk->watch(kIncidentWatch));
+  if (!options.probes) return;
+  Result<std::unique_ptr<ShopProber>> started =
+      ShopProber::start(options.address, shop_server->port(), std::move(probe_subjects), clock, settings, components);
+  if (started.has_error()) {
+    spdlog::warn("the status page knows nothing: {}", started.error().detail);
+  } else {
+    prober = std::move(started.value());
+  }
+}
+
+domain::ServiceStatus Engine::Parts::status() {
   domain::ServiceStatus status;
   status.at = clock.unix_ms();
   status.uptime_ms = static_cast<std::int64_t>(to_ms(clock.now() - started_at));
@@ -218,17 +342,33 @@ domain::ServiceStatus Engine::Parts::status() const {
   status.writer = store.writer;
   status.transactions = std::move(store.transactions);
   status.wasted = store.wasted;
+  status.search = search->status();
+  add_use(status);
+  const metrics::ProcessUsage usage = metrics::process_usage();
+  status.resident_bytes = usage.resident_bytes;
+  status.cpu_seconds = usage.cpu_seconds;
+  status.vendors = vendor_review->figures();
+  status.japan_saw_yen = vendor_desk->japan_saw_yen();
+  for (const domain::FlagDefinition& definition : domain::flag_definitions()) {
+    status.flags[std::string(definition.key)] = domain::to_text(flags->evaluate(definition.flag));
+  }
+  status.components = app::states_of(components.look());
+  return status;
+}
+
+// What the shop's server and the queue before the workers say.
+void Engine::Parts::add_use(domain::ServiceStatus& status) {
   const http::ServerStats http = shop_server->stats();
   status.requests = http.requests;
   status.in_flight = http.in_flight;
   status.shed = http.shed;
-  const metrics::ProcessUsage usage = metrics::process_usage();
-  status.resident_bytes = usage.resident_bytes;
-  status.cpu_seconds = usage.cpu_seconds;
-  for (const domain::FlagDefinition& definition : domain::flag_definitions()) {
-    status.flags[std::string(definition.key)] = domain::to_text(flags->evaluate(definition.flag));
-  }
-  return status;
+  status.core_ok = shop_probe.core_ok();
+  status.core_failed = shop_probe.core_failed();
+  const app::CoreLatency latency = shop_probe.core_latency();
+  status.core_p99_us = static_cast<std::uint64_t>(latency.p99.count() / 1'000);
+  status.core_samples = latency.samples;
+  status.telemetry = std::make_shared<const domain::Telemetry>(
+      domain::Telemetry{.work_queue = queue.use(), .admission = shop_server->in_flight(), .phases = phases->totals()});
 }
 
 void Engine::Parts::stop() {
@@ -236,18 +376,27 @@ void Engine::Parts::stop() {
   stopped = true;
   stopping = true;
   remove_runtime_file(options.folder);
+  if (prober) prober->request_stop();
+  if (incident_desk) incident_desk->request_stop();
   if (shop_server) shop_server->stop();
+  if (prober) prober->join();
   flag_watch.reset();
   if (control) control->request_stop();
   if (relay) relay->request_stop();
+  if (search) search->request_stop();
+  if (roller) roller->request_stop();
+  if (vendor_review) vendor_review->request_stop();
   if (consumer) consumer->request_stop();
   queue.close();
   if (workers) workers->join();
   if (ops_server) ops_server->stop();
+  vault.stop();
   // Answers whatever still waits for a connection, the relay's rounds included.
   if (database) database->stop();
   if (control_thread) control_thread->join();
+  if (behind_thread) behind_thread->join();
   if (consumer_thread) consumer_thread->join();
+  if (incident_thread) incident_thread->join();
   if (journal) journal->close();
 }
 
@@ -260,6 +409,9 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions& options) {
   if (opened.has_error()) return opened.error();
   const Result<domain::ConsumerProgress> progress = read_progress(parts.database->analytics_factory());
   if (progress.has_error()) return progress.error();
+  Result<app::ProbeSubjects> subjects = read_probe_subjects(parts.database->market());
+  if (subjects.has_error()) return subjects.error();
+  parts.probe_subjects = std::move(subjects.value());
   parts.consumer = std::make_unique<app::EventConsumer>(*parts.journal, parts.queue, parts.clock, *progress);
   parts.start_analytics();
   const Result<void> serving = parts.start_servers();

@@ -33,7 +33,9 @@ int main(int argc, char** argv) {
       "  souk drill run loadtests/drills/march-2020.yaml   re-enact the outage and its cure\n"
       "  souk sim seeds --count 1000                       random runs against what must always hold\n"
       "  souk up --data /tmp/shop                          run the marketplace\n"
+      "  souk top                                          who holds and who waits, live\n"
       "  souk flags set analytics-processing off --why \"core is down\"\n"
+      "  souk incident open outage --title \"Installs fail\" --text \"We are looking into it.\"\n"
       "  souk load --url http://127.0.0.1:8080/rest/2/addons --rate 500 --duration 15s\n"
       "  souk calibrate --out model.json                   measure this machine for the simulator");
 
@@ -43,11 +45,16 @@ int main(int argc, char** argv) {
   souk::add_drill_command(app, exit_code);
   souk::load::add_load_command(app, exit_code);
   souk::add_flags_command(app, exit_code);
+  souk::add_incident_command(app, exit_code);
+  souk::add_top_command(app, exit_code);
+  souk::add_profile_command(app, exit_code);
   souk::add_catalog_command(app, exit_code);
+  souk::add_search_command(app, exit_code);
   souk::add_reconcile_command(app, exit_code);
   souk::add_calibrate_command(app, exit_code);
   souk::add_fidelity_command(app, exit_code);
   souk::add_sim_command(app, exit_code);
+  souk::add_vendors_command(app, exit_code);
   souk::add_version_command(app, exit_code);
 
   try {

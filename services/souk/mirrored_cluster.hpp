@@ -21,6 +21,13 @@ class MirroredCluster final : public ports::Cluster {
   Task<Result<void>> set_faults(domain::Faults faults) override { return cluster_.set_faults(faults); }
   Task<Result<domain::ServiceStatus>> status() override;
   Task<Result<domain::ReconciliationReport>> reconcile() override { return cluster_.reconcile(); }
+  Task<Result<domain::Incident>> change_incident(domain::IncidentCommand command) override {
+    return cluster_.change_incident(std::move(command));
+  }
+  Task<Result<std::vector<domain::Incident>>> incidents() override { return cluster_.incidents(); }
+  Task<Result<std::string>> review_vendors(domain::VendorAction action) override {
+    return cluster_.review_vendors(action);
+  }
 
  private:
   void mirror(const std::string& key, const std::string& value);

@@ -14,12 +14,6 @@ class NullProbe final : public http::ServerProbe {
 
 }  // namespace
 
-void ServerProbe::watch_core_routes(const std::vector<http::Route>& routes) {
-  for (const http::Route& route : routes) {
-    if (route.owner == domain::Owner::core) core_routes_.insert(route.pattern);
-  }
-}
-
 app::CoreLatency ServerProbe::core_latency() {
   const std::scoped_lock lock(mutex_);
   const Instant now = clock_.now();
@@ -28,9 +22,18 @@ app::CoreLatency ServerProbe::core_latency() {
 
 void ServerProbe::on_request(std::string_view route, std::string_view method, int status, Nanos latency) {
   metrics_.on_request(route, method, status, latency);
-  if (!core_routes_.contains(std::string(route))) return;
+}
+
+void ServerProbe::on_finished(const http::FinishedRequest& request) {
+  phases_.record(request.owner, request.phases);
+  if (request.owner != domain::Owner::core) return;
+  if (request.status >= 500 || request.status == 429 || !request.in_time) {
+    core_failed_.fetch_add(1, std::memory_order_relaxed);
+  } else if (request.status < 300) {
+    core_ok_.fetch_add(1, std::memory_order_relaxed);
+  }
   const std::scoped_lock lock(mutex_);
-  core_.record(latency, clock_.now());
+  core_.record(request.latency, clock_.now());
 }
 
 void ServerProbe::on_refusal(http::Refusal reason) { metrics_.on_refusal(http::to_string(reason)); }

@@ -47,6 +47,7 @@ int run_up(UpFlags& flags) {
   std::printf("REST      %s/rest/2/addons\n", shop.c_str());
   std::printf("events    %s/rest/souk/1/events\n", shop.c_str());
   std::printf("operator  %s/rest/souk/1/ops/status\n", ops.c_str());
+  std::printf("status    %s/status\n", ops.c_str());
   std::printf("metrics   %s/metrics\n", ops.c_str());
   std::printf("data      %s\n", flags.engine.folder.c_str());
   std::printf("Ready. Ctrl-C stops it.\n");
@@ -86,6 +87,8 @@ void add_up_command(CLI::App& app, int& exit_code) {
   command->add_option("--pool-wait", flags->pool_wait, "Longest wait for a connection")->capture_default_str();
   command->add_option("--grace", flags->grace, "Time in-flight work has to finish when stopping")
       ->capture_default_str();
+  command->add_flag("--no-probes{false}", flags->engine.probes,
+                    "Do not probe the shop: the status page knows nothing, and no event is the probes' own");
   command->add_option("--seed", flags->engine.catalogue.seed, "Seed of the catalogue that an empty folder gets")
       ->capture_default_str();
   command->footer(

@@ -101,7 +101,7 @@ class MemoryAgainstSqlite : public testing::TestWithParam<std::uint64_t> {
                                   .id = std::to_string(random_.below(200)),
                                   .type = static_cast<domain::EventType>(random_.below(domain::kEventTypeCount)),
                                   .app_key = random_.chance(0.05) ? "" : some_app(),
-                                  .instance_id = {},
+                                  .instance_id = some_instance(),
                                   .occurred_at = now_}});
       if (again == 0) ++next_position_;
     }
@@ -113,6 +113,38 @@ class MemoryAgainstSqlite : public testing::TestWithParam<std::uint64_t> {
     EXPECT_EQ(simulated.duplicates, live.duplicates);
     EXPECT_EQ(simulated.replayed, live.replayed);
     EXPECT_EQ(simulated.poison.size(), live.poison.size());
+    if (random_.chance(0.5)) roll_presence();
+  }
+
+  void roll_presence() {
+    const domain::PresenceRoll roll{.up_to = next_position_, .today = day_of(now_), .window_days = 40};
+    run(analytics_->roll_presence(roll)).value();
+    memory_.commit(memory_.roll_presence(roll));
+  }
+
+  void expect_equal_insights(const std::string& app) {
+    const auto live = run(sqlite_->insights().app_insight({}, app, day_of(now_), 8)).value();
+    const auto simulated = memory_.app_insight(app, day_of(now_), 8).value();
+    EXPECT_EQ(simulated.active_instances, live.active_instances);
+    ASSERT_EQ(simulated.weeks.size(), live.weeks.size());
+    for (std::size_t i = 0; i < live.weeks.size(); ++i) {
+      EXPECT_EQ(simulated.weeks[i].active_installs, live.weeks[i].active_installs);
+      EXPECT_EQ(simulated.weeks[i].active_instances, live.weeks[i].active_instances);
+      EXPECT_EQ(simulated.weeks[i].downloads, live.weeks[i].downloads);
+    }
+  }
+
+  void expect_equal_rankings() {
+    const auto expect = [](const std::vector<domain::RankedApp>& simulated,
+                           const std::vector<domain::RankedApp>& live) {
+      ASSERT_EQ(simulated.size(), live.size());
+      for (std::size_t i = 0; i < live.size(); ++i) {
+        EXPECT_EQ(simulated[i].key, live[i].key);
+        EXPECT_EQ(simulated[i].figure, live[i].figure);
+      }
+    };
+    expect(memory_.trending(day_of(now_), 50), run(sqlite_->insights().trending({}, day_of(now_), 50)).value());
+    expect(memory_.top_selling(day_of(now_), 50), run(sqlite_->insights().top_selling({}, day_of(now_), 50)).value());
   }
 
   void compare_answers() {
@@ -122,7 +154,9 @@ class MemoryAgainstSqlite : public testing::TestWithParam<std::uint64_t> {
       expect_equal(simulated.app, live.app);
       EXPECT_EQ(simulated.description, live.description);
       EXPECT_EQ(simulated.release_notes, live.release_notes);
+      expect_equal_insights(app.key);
     }
+    expect_equal_rankings();
     for (std::uint64_t n = 0; n < 30; ++n) {
       const std::string instance = domain::instance_name(n);
       compare_licences(instance);
@@ -165,9 +199,14 @@ class MemoryAgainstSqlite : public testing::TestWithParam<std::uint64_t> {
     const std::string category = random_.chance(0.5) ? "" : catalogue_.apps[random_.below(60)].category;
     const std::string name = catalogue_.apps[random_.below(60)].name;
     const std::string text = random_.chance(0.5) ? "" : name.substr(0, 2 + random_.below(name.size()));
-    for (const auto order : {ports::AppOrder::active_installs, ports::AppOrder::newest, ports::AppOrder::name}) {
-      const ports::AppQuery query{
-          .text = text, .category = category, .order = order, .offset = random_.below(5), .limit = 50};
+    for (const auto order : {ports::AppOrder::active_installs, ports::AppOrder::newest, ports::AppOrder::name,
+                             ports::AppOrder::added, ports::AppOrder::trending, ports::AppOrder::top_selling}) {
+      ports::AppQuery query{.text = text, .category = category, .order = order};
+      query.offset = random_.below(5);
+      query.limit = 50;
+      query.cost = static_cast<ports::Cost>(random_.below(3));
+      query.top_vendors = random_.chance(0.3);
+      query.policy.now = now_;
       const auto live = run(sqlite_->market().list_apps({}, query)).value();
       const auto simulated = memory_.list_apps(query).value();
       EXPECT_EQ(simulated.total, live.total) << text;

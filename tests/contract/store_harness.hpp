@@ -1,4 +1,4 @@
-// What the contract suites of the two store ports ask of an adapter's test: how to make a store, and how to drive a
+// What the contract suites of the store ports ask of an adapter's test: how to make a store, and how to drive a
 // coroutine in its world. An adapter registers with
 //   INSTANTIATE_TEST_SUITE_P(Sqlite, MarketStoreContract, testing::Values(StoreCase{"sqlite", make}), case_name);
 #pragma once
@@ -14,8 +14,11 @@
 
 #include "domain/catalogue.hpp"
 #include "ports/analytics_store.hpp"
+#include "ports/insight_store.hpp"
 #include "ports/market_store.hpp"
+#include "ports/review_store.hpp"
 #include "ports/task.hpp"
+#include "ports/vendor_store.hpp"
 
 namespace souk::contract {
 
@@ -24,6 +27,9 @@ class StoreHarness {
   virtual ~StoreHarness() = default;
 
   virtual ports::MarketStore& market() = 0;
+  virtual ports::VendorStore& vendors() = 0;
+  virtual ports::InsightStore& insights() = 0;
+  virtual ports::ReviewStore& reviews() = 0;
   virtual Result<std::unique_ptr<ports::AnalyticsStore>> open_analytics() = 0;
   virtual Result<void> load(const domain::Catalogue& catalogue) = 0;
   // Runs the coroutine to its end.
@@ -77,7 +83,7 @@ inline domain::Catalogue small_catalogue() {
     app.stars = 3.5;
     app.price_cents_usd = n == 5 ? 0 : 1'000 * (n + 1);
     app.base_installs = 100 * (n + 1);
-    app.versions = {{.name = "1.0", .released_at = kToday - 90 * kMsPerDay, .release_notes = "First"},
+    app.versions = {{.name = "1.0", .released_at = kToday - (90 - n) * kMsPerDay, .release_notes = "First"},
                     {.name = "1.1", .released_at = kToday - (10 + n) * kMsPerDay, .release_notes = "Better"}};
     made.apps.push_back(std::move(app));
   }

@@ -81,6 +81,8 @@ bool RunningSouk::start() {
   if (std::find(extra_.begin(), extra_.end(), "--port") == extra_.end()) {
     command.insert(command.end(), {"--port", "0"});
   }
+  // Tests that count events or requests want their own alone.
+  if (!probes_) command.emplace_back("--no-probes");
   command.insert(command.end(), extra_.begin(), extra_.end());
   Result<cluster::ChildProcess> child = cluster::ChildProcess::start(command, (folder_ / "log").string());
   if (child.has_error()) return false;

@@ -36,6 +36,9 @@ class RunningSouk {
   explicit RunningSouk(std::filesystem::path folder, std::vector<std::string> extra = {});
   ~RunningSouk();
 
+  // From the next start on: the status page has its probes. They leave events and requests of their own.
+  void with_probes() { probes_ = true; }
+
   // Returns true when both ports answer.
   bool start();
   // SIGTERM and wait; the exit status, or -1 if it had to be killed.
@@ -60,6 +63,7 @@ class RunningSouk {
  private:
   std::filesystem::path folder_;
   std::vector<std::string> extra_;
+  bool probes_ = false;
   std::optional<cluster::ChildProcess> child_;
   unsigned short port_ = 0;
   unsigned short ops_port_ = 0;

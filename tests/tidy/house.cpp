@@ -11,13 +11,17 @@ const std::vector<Module>& modules() {
       {"runtime", {"domain", "ports", "app"}},
       // Adapters see the inner layers, and each other only where it is written here.
       {"cloudevents", {"domain", "ports"}},
-      {"cluster", {"domain", "ports", "http"}},  // speaks to the operator API
+      {"cluster", {"domain", "ports", "http", "incidents"}},   // speaks to the operator API
+      {"credentials", {"domain", "ports", "app", "runtime"}},  // hashes on a thread of its own
       {"drill", {"domain", "ports", "app"}},
       {"event_log", {"domain", "ports"}},
       {"flags", {"domain", "ports"}},
       {"http", {"domain", "ports"}},
+      {"incidents", {"domain", "ports", "flags"}},              // whose durable file they share
       {"load", {"domain", "ports", "app", "http", "runtime"}},  // a program's half: HTTP client, threads, clock
+      {"mail", {"domain", "ports", "flags"}},                   // writes its files as the flags do
       {"metrics", {"domain", "ports"}},
+      {"profiler", {"domain"}},
       {"report", {"domain", "ports", "app"}},
       {"storage", {"domain", "ports"}},
   };
@@ -113,8 +117,9 @@ const std::vector<MachinePart>& machine_parts() {
        {"ip::tcp", "tcp_stream", "ip::udp", "AF_INET", "AF_UNIX"},
        {"libs/http/", "services/souk/drill_session.cpp"}},  // the latter finds free ports for the souk it starts
       {"the machine's randomness",
-       {"random_device", "getrandom", "getentropy"},
-       {"libs/event_log/active_segment.cpp"}},  // a salt, so that a stale segment is not taken for a new one
+       {"random_device", "getrandom", "getentropy", "RAND_bytes"},
+       {"libs/event_log/active_segment.cpp",  // a salt, so that a stale segment is not taken for a new one
+        "libs/credentials/crypto.cpp"}},      // salts of passwords, tokens
       // No sleep stands in for contention: whoever waits, waits on the Clock port or on a condition.
       {"a sleeping thread", {"this_thread::sleep_for", "this_thread::sleep_until", "usleep", "nanosleep"}, {}},
   };
