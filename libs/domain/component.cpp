@@ -33,6 +33,7 @@ Slo default_slo(Component component) {
     case Component::submissions:
     case Component::evaluations_purchases:
     case Component::notifications:
+    case Component::private_listings:
     case Component::reporting:
     case Component::vendor_management:
     case Component::vendor_home:
@@ -43,7 +44,6 @@ Slo default_slo(Component component) {
     case Component::categories:
     case Component::install_cloud:
     case Component::install_server:
-    case Component::private_listings:
     case Component::search:
       break;
   }
