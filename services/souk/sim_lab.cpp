@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -23,7 +24,7 @@ constexpr double kLongWithoutAsking = 600;  // seconds
 
 std::string in_words(double seconds) {
   return seconds < 10 ? fmt::format("{:.1f} s", seconds)
-                      : domain::duration_in_words(std::chrono::seconds(static_cast<std::int64_t>(seconds + 0.5)));
+                      : domain::duration_in_words(std::chrono::seconds(std::llround(seconds)));
 }
 
 bool write(const std::filesystem::path& path, const std::string& text) {

@@ -43,10 +43,9 @@ json::object application_json(const Application& application) {
 Task<Response> list_applications(Request&) {
   json::array items;
   for (const Application& application : kApplications) items.push_back(application_json(application));
-  json::object body;
-  body["_links"] = json::object{{"self", marketplace::link("/rest/2/applications")}};
-  body["_embedded"] = json::object{{"applications", std::move(items)}};
-  co_return marketplace::json_answer(std::move(body));
+  const json::object self{{"self", marketplace::link("/rest/2/applications")}};
+  co_return marketplace::json_answer(
+      json::object{{"_links", self}, {"_embedded", json::object{{"applications", std::move(items)}}}});
 }
 
 Task<Response> get_application(Request& request) {
