@@ -53,16 +53,17 @@ class Database {
     co_return result;
   }
 
-  // The same on a connection of the caller's own, as a worker has. `items`: events in the transaction.
+  // The same on a connection of the caller's own, as a worker has. `items`: events in the transaction. `more`: CPU time
+  // beyond what the kind costs.
   template <class T, class Prepare>
   Task<Result<T>> write_here(domain::TransactionKind kind, domain::Owner owner, Instant deadline, std::size_t items,
-                             Prepare prepare) {
+                             Prepare prepare, Nanos more = Nanos{0}) {
     auto taking = writer_.take(owner, deadline);
     const Result<Turns::Turn> turn = co_await std::move(taking);
     if (!turn) co_return turn.error();
     if (turn->waited()) co_await machine_.clock.sleep_for(machine_.model.handover.draw(machine_.random));
     const TransactionCost& cost = machine_.model.cost_of(kind);
-    co_await machine_.compute(cost.cpu, cost.cpu_per_item * static_cast<std::int64_t>(items) + crowding(owner));
+    co_await machine_.compute(cost.cpu, cost.cpu_per_item * static_cast<std::int64_t>(items) + crowding(owner) + more);
     Result<Prepared<T>> prepared = prepare(state_);
     if (!prepared) co_return prepared.error();
     // A commit that changed no row, such as a replayed receipt, has nothing to sync.
@@ -73,6 +74,8 @@ class Database {
     }
     co_return state_.commit(std::move(*prepared));
   }
+
+  Nanos mean_cpu(domain::TransactionKind kind) const { return machine_.model.cost_of(kind).cpu.mean(); }
 
   // How many workers there are, each with a connection of its own.
   void set_workers(std::size_t workers);
