@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace souk::domain {
 namespace {
 
@@ -11,7 +13,7 @@ constexpr Nanos kSlice = std::chrono::milliseconds(500);
 struct Counter {
   explicit Counter(CapacityMeter& fed) : meter(fed) { meter.add(now, total); }
   void run(double seconds, std::uint64_t per_tenth) {
-    for (int tick = 0; tick < static_cast<int>(seconds * 10 + 0.5); ++tick) {
+    for (std::int64_t tick = 0; tick < std::llround(seconds * 10); ++tick) {
       now += std::chrono::milliseconds(100);
       total += per_tenth;
       meter.add(now, total);

@@ -28,7 +28,7 @@ Nanos nanos_of(double seconds) { return Nanos{std::llround(seconds * 1e9)}; }
 unsigned count_of(double value) { return static_cast<unsigned>(std::llround(value)); }
 
 std::string unit_of(const Quantity& quantity, std::string_view absolute) {
-  const std::string unit(absolute);
+  std::string unit(absolute);
   if (quantity.of == Measure::none) return unit;
   return "of " + std::string(kMeasureNames[static_cast<std::size_t>(quantity.of)]) + (unit.empty() ? "" : ", " + unit);
 }
@@ -322,7 +322,7 @@ Result<DrillNumber> find_number(const Drill& drill, std::string_view path) {
 Result<void> set_number(Drill& drill, std::string_view path, double value) {
   const Result<Slot> slot = find_slot(drill, path);
   if (!slot) return slot.error();
-  if (const Result<void> fits = check(slot->number, value); !fits) return fits;
+  if (Result<void> fits = check(slot->number, value); !fits) return fits;
   Drill changed = drill;
   slot->set(changed, value);
   if (changed.duration > kLongestDrill ||

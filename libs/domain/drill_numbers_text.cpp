@@ -72,7 +72,7 @@ double rounded(const DrillNumber& number, double value) {
 }
 
 Result<double> parse_number(const DrillNumber& number, std::string_view text) {
-  const Result<double> value = read(number, text);
+  Result<double> value = read(number, text);
   if (!value) return value;
   if (*value >= number.least && *value <= number.most) return value;
   return fail(Errc::invalid_argument, number.path + ": " + std::string(text) + " is not from " +

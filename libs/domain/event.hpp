@@ -53,7 +53,7 @@ struct EventKey {
   std::uint64_t high = 0;
   std::uint64_t low = 0;
   friend bool operator==(const EventKey&, const EventKey&) = default;
-  friend auto operator<=>(const EventKey&, const EventKey&) = default;
+  friend auto operator<=>(const EventKey&, const EventKey&) = default;  // NOLINT(modernize-use-nullptr): clang 14 errs
 };
 EventKey key_of(std::string_view source, std::string_view id);
 
