@@ -31,11 +31,12 @@ const std::vector<FlagDefinition>& table() {
       {.flag = Flag::processing_strategy,
        .key = "processing-strategy",
        .default_value = std::string("per_event"),
-       .variants = {"per_event", "batched"},
+       .variants = {"per_event", "batched", "row_by_row"},
        .description = "How workers apply events. per_event: one transaction for each, the way of the outage. batched: "
-                      "one transaction for many and one write per app.",
+                      "one transaction for many and one write per app. row_by_row: one transaction for many, every "
+                      "event's rows one by one, which holds the writer for the whole batch.",
        .degrades = "batched shows an event's effect up to one batch later; per_event costs the store many times as "
-                   "much. The counts end up the same."},
+                   "much; with row_by_row every core write waits for whole batches. The counts end up the same."},
       switch_flag(Flag::worker_autoscaling, "worker-autoscaling", true,
                   "Doubles the worker cluster while the backlog is long, as the autoscaler of the outage did. Off: the "
                   "cluster stays at the size it has.",

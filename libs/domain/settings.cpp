@@ -18,7 +18,7 @@ constexpr std::array<SettingDefinition, kSettingCount> kDefinitions{{
      "the catch-up controller never allows more workers"},
     {Setting::catch_up_duty, "catch_up.duty", 0.5, 0.01, 1,
      "share of its time that a worker under the catch-up controller spends in transactions; it rests in between"},
-    {Setting::batch_size, "batch_size", 500, 1, 5'000, "events per transaction under the batched strategy"},
+    {Setting::batch_size, "batch_size", 500, 1, 5'000, "events per transaction, unless the strategy is per_event"},
 }};
 
 }  // namespace

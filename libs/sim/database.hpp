@@ -63,17 +63,18 @@ class Database {
     co_return result;
   }
 
-  // The same on a connection of the caller's own, as a worker has. `items`: events in the transaction.
+  // The same on a connection of the caller's own, as a worker has. `items`: events in the transaction. `more`: CPU time
+  // beyond what the kind costs.
   template <class T, class Prepare>
   Task<Result<T>> write_here(domain::TransactionKind kind, domain::Owner owner, Instant deadline, std::size_t items,
-                             Prepare prepare) {
+                             Prepare prepare, Nanos more = Nanos{0}) {
     Turns::Visit turn(writer_, owner, deadline);
     co_await turn.decided();
     if (!turn.granted()) co_return turn.error();
     if (turn.waited()) co_await machine_.clock.pass_for(machine_.model.handover.draw(machine_.random) + crowd_.wait);
     const TransactionCost& cost = machine_.model.cost_of(kind);
     Cores::Work working =
-        machine_.compute(cost.cpu, cost.cpu_per_item * static_cast<std::int64_t>(items) + crowding(owner));
+        machine_.compute(cost.cpu, cost.cpu_per_item * static_cast<std::int64_t>(items) + crowding(owner) + more);
     co_await working.done();
     Result<Prepared<T>> prepared = prepare(state_);
     if (!prepared) co_return prepared.error();
@@ -89,6 +90,8 @@ class Database {
     }
     co_return state_.commit(std::move(*prepared));
   }
+
+  Nanos mean_cpu(domain::TransactionKind kind) const { return machine_.model.cost_of(kind).cpu.mean(); }
 
   // How many workers there are, each with a connection of its own.
   void set_workers(std::size_t workers);

@@ -67,7 +67,7 @@ class AnalyticsStoreContract : public testing::TestWithParam<StoreCase> {
 using domain::EventType;
 using domain::Strategy;
 
-inline constexpr Strategy kStrategies[] = {Strategy::per_event, Strategy::batched};
+inline constexpr Strategy kStrategies[] = {Strategy::per_event, Strategy::batched, Strategy::row_by_row};
 
 TEST_P(AnalyticsStoreContract, CountsInstallsDownloadsAndNothingElse) {
   for (const Strategy strategy : kStrategies) {
