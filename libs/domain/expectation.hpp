@@ -26,11 +26,12 @@ enum class Metric : std::uint8_t {
   accepted_per_s,  // events
   applied_per_s,
   wasted_per_s,   // transactions whose client had left
+  recounted,      // vendors that the repair of the counts has done, since the process started
   discrepancies,  // found by the last reconciliation of the run
   lost,           // events accepted and not accounted for, at the end of the run
   unclosed,       // planned operations that ended in no way, at the end of the run
 };
-inline constexpr std::array<std::string_view, 15> kMetricNames{"core_goodput_ratio",
+inline constexpr std::array<std::string_view, 16> kMetricNames{"core_goodput_ratio",
                                                                "core_goodput_per_s",
                                                                "core_planned_per_s",
                                                                "core_p50_ms",
@@ -42,6 +43,7 @@ inline constexpr std::array<std::string_view, 15> kMetricNames{"core_goodput_rat
                                                                "accepted_per_s",
                                                                "applied_per_s",
                                                                "wasted_per_s",
+                                                               "recounted",
                                                                "discrepancies",
                                                                "lost",
                                                                "unclosed"};

@@ -79,6 +79,15 @@ const std::vector<FlagDefinition>& table() {
                   "Clients retry at most a tenth of their recent requests instead of each failed one.",
                   "On, a request that failed by bad luck may be given up in an outage, and its user has to press the "
                   "button again."),
+      {.flag = Flag::count_repair,
+       .key = "count-repair",
+       .default_value = std::string("off"),
+       .variants = {"off", "batched", "whole"},
+       .description = "Counts every vendor's apps again from the raw events and corrects what is wrong, once for each "
+                      "time that it is set. batched: a few vendors a transaction, as many as the core's latency "
+                      "allows. whole: all of them in one.",
+       .degrades = "whole holds the writer until the last vendor is counted: installs, upgrades and renewals fail for "
+                   "as long. batched takes longer, and nobody else notices."},
   };
   return definitions;
 }

@@ -19,6 +19,9 @@ constexpr std::array<SettingDefinition, kSettingCount> kDefinitions{{
     {Setting::catch_up_duty, "catch_up.duty", 0.5, 0.01, 1,
      "share of its time that a worker under the catch-up controller spends in transactions; it rests in between"},
     {Setting::batch_size, "batch_size", 500, 1, 5'000, "events per transaction, unless the strategy is per_event"},
+    {Setting::store_room_mib, "store.room_mib", 0, 0, 1'000'000,
+     "MiB that the store's data file may still grow from the moment this is set, as if its disk were nearly full; 0 = "
+     "without limit"},
 }};
 
 }  // namespace

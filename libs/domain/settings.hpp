@@ -21,8 +21,9 @@ enum class Setting : std::uint8_t {
   catch_up_max_workers,
   catch_up_duty,
   batch_size,
+  store_room_mib,
 };
-inline constexpr std::size_t kSettingCount = 8;
+inline constexpr std::size_t kSettingCount = 9;
 
 struct SettingDefinition {
   Setting setting;

@@ -63,6 +63,8 @@ double level_of(const ServiceStatus& status, Metric metric) {
       return static_cast<double>(status.oldest_age_ms) / 1e3;
     case Metric::workers:
       return static_cast<double>(status.workers);
+    case Metric::recounted:
+      return static_cast<double>(status.recounted);
     default:
       return static_cast<double>(status.backlog);
   }

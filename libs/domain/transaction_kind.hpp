@@ -31,12 +31,17 @@ enum class TransactionKind : std::uint8_t {
   apply_batch,
   save_watermark,
   progress,
+  apply_row_by_row,
+  queue_append,
+  queue_take,
+  queue_trim,
+  repair_counts,
 };
-inline constexpr std::array<std::string_view, 19> kTransactionKindNames{
-    "record_install",  "record_upgrade", "record_uninstall", "record_evaluation", "record_purchase",
-    "record_renewal",  "app_page",       "list_apps",        "categories",        "latest_version",
-    "offer",           "licences",       "outbox_peek",      "outbox_remove",     "reconcile",
-    "apply_per_event", "apply_batch",    "save_watermark",   "progress"};
+inline constexpr std::array<std::string_view, 24> kTransactionKindNames{
+    "record_install", "record_upgrade",   "record_uninstall", "record_evaluation", "record_purchase", "record_renewal",
+    "app_page",       "list_apps",        "categories",       "latest_version",    "offer",           "licences",
+    "outbox_peek",    "outbox_remove",    "reconcile",        "apply_per_event",   "apply_batch",     "save_watermark",
+    "progress",       "apply_row_by_row", "queue_append",     "queue_take",        "queue_trim",      "repair_counts"};
 
 inline constexpr std::size_t kTransactionKindCount = kTransactionKindNames.size();
 constexpr std::string_view to_string(TransactionKind kind) {

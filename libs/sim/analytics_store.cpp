@@ -13,7 +13,9 @@ Task<Result<domain::ApplyOutcome>> AnalyticsStore::apply(std::span<const domain:
   if (strategy == domain::Strategy::batched) {
     return apply_once(TransactionKind::apply_batch, events, poison, low_watermark);
   }
-  if (strategy == domain::Strategy::row_by_row) return apply_row_by_row(events, poison, low_watermark);
+  if (strategy == domain::Strategy::row_by_row) {
+    return apply_once(TransactionKind::apply_row_by_row, events, poison, low_watermark);
+  }
   // What a worker takes under this strategy, so it is worth a shorter way.
   if (events.size() + poison.size() == 1) {
     return apply_once(TransactionKind::apply_per_event, events, poison, low_watermark);
@@ -37,25 +39,6 @@ Task<Result<domain::ApplyOutcome>> AnalyticsStore::apply_each(std::span<const do
     std::move(one->poison.begin(), one->poison.end(), std::back_inserter(sum.poison));
   }
   co_return sum;
-}
-
-Task<Result<domain::ApplyOutcome>> AnalyticsStore::apply_row_by_row(std::span<const domain::PositionedEvent> events,
-                                                                    std::span<const domain::PoisonEvent> poison,
-                                                                    std::uint64_t low_watermark) {
-  using Outcome = domain::ApplyOutcome;
-  // The statements of as many single transactions, and one commit. The costs of beginning and ending one are in each of
-  // them, which overstates the batch by that little.
-  const Nanos each = database_.mean_cpu(TransactionKind::apply_per_event);
-  const std::size_t items = events.size() + poison.size();
-  auto writing = database_.write_here<Outcome>(
-      TransactionKind::apply_per_event, domain::Owner::analytics, kNever, items,
-      [events, poison, low_watermark](auto& state) {
-        return Result<Prepared<Outcome>>(state.apply(events, poison, low_watermark));
-      },
-      each * static_cast<std::int64_t>(items > 0 ? items - 1 : 0));
-  Result<Outcome> outcome = co_await std::move(writing);
-  if (outcome) database_.count(TransactionKind::apply_batch);
-  co_return outcome;
 }
 
 Task<Result<domain::ApplyOutcome>> AnalyticsStore::apply_once(TransactionKind kind,

@@ -20,9 +20,6 @@ class AnalyticsStore final : public ports::AnalyticsStore {
   Task<Result<domain::ApplyOutcome>> apply_each(std::span<const domain::PositionedEvent> events,
                                                 std::span<const domain::PoisonEvent> poison,
                                                 std::uint64_t low_watermark);
-  Task<Result<domain::ApplyOutcome>> apply_row_by_row(std::span<const domain::PositionedEvent> events,
-                                                      std::span<const domain::PoisonEvent> poison,
-                                                      std::uint64_t low_watermark);
   Task<Result<domain::ApplyOutcome>> apply_once(domain::TransactionKind kind,
                                                 std::span<const domain::PositionedEvent> events,
                                                 std::span<const domain::PoisonEvent> poison,

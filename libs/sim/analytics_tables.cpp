@@ -37,6 +37,7 @@ class BatchPositions {
 AnalyticsTables::AnalyticsTables(const CatalogueIndex& catalogue, const std::vector<std::int64_t>& active,
                                  std::size_t event_keys)
     : catalogue_(catalogue),
+      start_(active),
       ranking_(catalogue, standings_of(active)),
       counters_(catalogue.app_count()),
       vendors_(catalogue.vendor_count()),

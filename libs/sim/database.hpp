@@ -44,9 +44,11 @@ class Database {
     co_return result;
   }
 
-  // A transaction that writes, on a pooled connection. `prepare`: MemoryDatabase& -> Result<Prepared<T>>.
+  // A transaction that writes, on a pooled connection. `prepare`: MemoryDatabase& -> Result<Prepared<T>>. `items`: rows
+  // of which the kind costs more for each.
   template <class T, class Prepare>
-  Task<Result<T>> write(domain::TransactionKind kind, ports::RequestContext context, Prepare prepare) {
+  Task<Result<T>> write(domain::TransactionKind kind, ports::RequestContext context, Prepare prepare,
+                        std::size_t items = 0) {
     Turns::Visit connection(pool_, context.owner, context.deadline);
     co_await connection.decided();
     if (!connection.granted()) co_return connection.error();
@@ -54,7 +56,7 @@ class Database {
     if (is_late(context)) co_return late();
     Cores::Work calling(machine_.cores, machine_.model.store_call_cpu);
     co_await calling.done();
-    auto writing = write_here<T>(kind, context.owner, context.deadline, 0, std::move(prepare));
+    auto writing = write_here<T>(kind, context.owner, context.deadline, items, std::move(prepare));
     Result<T> result = co_await std::move(writing);
     if (result) finished(kind, context);
     if (!result && machine_.planted == Bug::leaked_connection) connection.leak();  // planted: on the way of an error
@@ -63,18 +65,17 @@ class Database {
     co_return result;
   }
 
-  // The same on a connection of the caller's own, as a worker has. `items`: events in the transaction. `more`: CPU time
-  // beyond what the kind costs.
+  // The same on a connection of the caller's own, as a worker has. `items`: events in the transaction.
   template <class T, class Prepare>
   Task<Result<T>> write_here(domain::TransactionKind kind, domain::Owner owner, Instant deadline, std::size_t items,
-                             Prepare prepare, Nanos more = Nanos{0}) {
+                             Prepare prepare) {
     Turns::Visit turn(writer_, owner, deadline);
     co_await turn.decided();
     if (!turn.granted()) co_return turn.error();
     if (turn.waited()) co_await machine_.clock.pass_for(machine_.model.handover.draw(machine_.random) + crowd_.wait);
     const TransactionCost& cost = machine_.model.cost_of(kind);
     Cores::Work working =
-        machine_.compute(cost.cpu, cost.cpu_per_item * static_cast<std::int64_t>(items) + crowding(owner) + more);
+        machine_.compute(cost.cpu, cost.cpu_per_item * static_cast<std::int64_t>(items) + crowding(owner));
     co_await working.done();
     Result<Prepared<T>> prepared = prepare(state_);
     if (!prepared) co_return prepared.error();
@@ -90,8 +91,6 @@ class Database {
     }
     co_return state_.commit(std::move(*prepared));
   }
-
-  Nanos mean_cpu(domain::TransactionKind kind) const { return machine_.model.cost_of(kind).cpu.mean(); }
 
   // How many workers there are, each with a connection of its own.
   void set_workers(std::size_t workers);

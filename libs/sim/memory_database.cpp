@@ -51,6 +51,8 @@ void MemoryDatabase::Pending::clear() {
   outbox_remove = 0;
   low_watermark = 0;
   consumed.clear();
+  corrections.clear();
+  elsewhere = nullptr;
 }
 
 void MemoryDatabase::require_turn() const {
@@ -71,7 +73,8 @@ bool MemoryDatabase::prepared_is_empty() const {
   const bool removes = !outbox_.empty() && outbox_.front().sequence <= pending_.outbox_remove;
   const bool records = pending_.installation || pending_.licence || pending_.event || pending_.receipt;
   const bool raises = pending_.low_watermark > progress().low_watermark;
-  return !removes && !records && !raises && pending_.consumed.empty();
+  return !removes && !records && !raises && pending_.consumed.empty() && pending_.corrections.empty() &&
+         !pending_.elsewhere;
 }
 
 void MemoryDatabase::drop_prepared() noexcept {
@@ -98,7 +101,10 @@ void MemoryDatabase::commit_write(PreparedWrite& write) {
   while (!outbox_.empty() && outbox_.front().sequence <= pending_.outbox_remove) outbox_.pop_front();
   analytics_.consume(pending_.consumed);
   analytics_.raise_watermark(pending_.low_watermark);
+  analytics_.correct(pending_.corrections);
+  const std::function<void()> elsewhere = std::move(pending_.elsewhere);
   pending_.clear();
+  if (elsewhere) elsewhere();
 }
 
 domain::CommandFacts MemoryDatabase::facts_for(const domain::Command& command) {
@@ -133,6 +139,12 @@ Result<Prepared<domain::Recorded>> MemoryDatabase::record(const domain::Command&
   pending_.event = std::move(decision.event);
   if (!key.key.empty()) pending_.receipt = receipts_.row_of(key, decision.receipt);
   return prepare(domain::Recorded{.receipt = std::move(decision.receipt)});
+}
+
+Prepared<domain::Recounted> MemoryDatabase::recount(const domain::RecountPlan& plan) {
+  require_turn();
+  domain::Recounted recounted = analytics_.recount(plan, pending_.corrections);
+  return prepare(recounted);
 }
 
 Prepared<Nothing> MemoryDatabase::outbox_remove(std::int64_t up_to_sequence) {

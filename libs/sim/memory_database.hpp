@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -63,6 +64,9 @@ class MemoryDatabase {
   // replayed receipt is a write without changes.
   Result<Prepared<domain::Recorded>> record(const domain::Command& command, const domain::IdempotencyKey& key,
                                             UnixMs now);
+  Prepared<domain::Recounted> recount(const domain::RecountPlan& plan);
+  // How many vendors a recount would take.
+  std::size_t vendors_in(const domain::RecountPlan& plan) const { return analytics_.vendors_in(plan); }
   Prepared<Nothing> outbox_remove(std::int64_t up_to_sequence);
 
   // The workers' side. One call is one transaction: for Strategy::per_event, call it once for each event.
@@ -70,6 +74,15 @@ class MemoryDatabase {
                                        std::span<const domain::PoisonEvent> poison, std::uint64_t low_watermark);
   Prepared<Nothing> save_watermark(std::uint64_t low_watermark);
   const domain::ConsumerProgress& progress() const { return analytics_.progress(); }
+
+  // A write of rows that somebody else keeps: `change` is made with the commit, and must not fail.
+  template <class T>
+  Prepared<T> write_elsewhere(T result, std::function<void()> change) {
+    require_turn();
+    pending_.elsewhere = std::move(change);
+    pending_.number = ++last_number_;
+    return {std::move(result), PreparedWrite(*this, pending_.number)};
+  }
 
   // Makes the write happen, and returns its result. Throws std::logic_error if it was dropped.
   template <class T>
@@ -111,6 +124,8 @@ class MemoryDatabase {
     std::int64_t outbox_remove = 0;  // up to this sequence
     std::uint64_t low_watermark = 0;
     std::vector<AnalyticsTables::Consumed> consumed;
+    std::vector<AnalyticsTables::Correction> corrections;
+    std::function<void()> elsewhere;
 
     void clear();
   };

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "app/count_repair.hpp"
 #include "app/event_consumer.hpp"
 #include "app/ingest.hpp"
 #include "app/live_settings.hpp"
@@ -12,6 +13,7 @@
 #include "app/shop.hpp"
 #include "app/worker_control.hpp"
 #include "app/worker_loop.hpp"
+#include "domain/event_queue.hpp"
 #include "domain/latency_sensor.hpp"
 #include "flags/static_flags.hpp"
 #include "sim/analytics_store.hpp"
@@ -20,6 +22,7 @@
 #include "sim/machine.hpp"
 #include "sim/market_store.hpp"
 #include "sim/request.hpp"
+#include "sim/table_log.hpp"
 #include "sim/work_queue.hpp"
 #include "sim/worker_pool.hpp"
 
@@ -30,7 +33,8 @@ struct DataFolder {
   DataFolder(std::shared_ptr<const CatalogueIndex> catalogue, UnixMs now, MemoryDatabase::Limits limits)
       : database(std::move(catalogue), now, limits) {}
   MemoryDatabase database;
-  MemoryLog log;
+  MemoryLog log;                  // of the journal, or the rows of a queue in a table
+  std::uint64_t queue_taken = 0;  // of such rows, those below it are marked as taken
   flags::StaticFlags flags;
 };
 
@@ -38,6 +42,7 @@ struct ServiceOptions {
   DatabaseOptions database;
   std::size_t max_in_flight = 8'192;  // requests; further ones are answered 429
   std::size_t work_queue = 4'096;     // records
+  domain::EventQueue queue = domain::EventQueue::journal;
   // The rhythm of what looks at the world from time to time.
   Nanos control_interval = std::chrono::milliseconds(50);
   Nanos relay_pause = std::chrono::milliseconds(100);
@@ -76,6 +81,7 @@ class Service {
   Task<Answer> handle(Request& request);
   Task<void> trim_log();
   void follow_flags();
+  app::CoreLatency core_latency();
 
   Machine& machine_;
   DataFolder& data_;
@@ -86,6 +92,8 @@ class Service {
   MarketStore store_;
   AnalyticsStoreFactory stores_;
   EventLog log_;
+  TableLog table_;
+  ports::EventLog& events_;  // one of the two
   app::Shop shop_;
   app::Ingest ingest_;
   app::LiveSettings settings_;
@@ -96,6 +104,7 @@ class Service {
   domain::LatencySensor core_latency_;
   app::WorkerControl control_;
   app::OutboxRelay relay_;
+  app::CountRepair repair_;
   std::shared_ptr<void> flag_watch_;
   std::uint64_t requests_ = 0;
   std::uint64_t shed_ = 0;

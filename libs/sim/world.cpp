@@ -74,7 +74,9 @@ domain::DrillResult World::play(const domain::Drill& drill, app::DrillObserver& 
                                 const std::optional<domain::TwinReport>& twin,
                                 const std::function<bool()>& stop_requested) {
   machine_.slow_down(drill.machine.speed);
-  cluster_.set_service_options(options_.cluster.service.paced(drill.resolution, drill.machine.speed));
+  ServiceOptions service = options_.cluster.service.paced(drill.resolution, drill.machine.speed);
+  service.queue = drill.queue;
+  cluster_.set_service_options(service);
   app::PopulationSettings settings;
   settings.seed = options_.seed;
   settings.world = setting_.users_know;

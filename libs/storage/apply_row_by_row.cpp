@@ -26,7 +26,7 @@ Result<domain::ApplyOutcome> SqliteAnalyticsStore::apply_row_by_row(std::span<co
   if (auto committed = transaction.commit(); !committed) return committed.error();
   outcome.applied = progress.applied;
   outcome.duplicates = progress.duplicates;
-  counters_.count(TransactionKind::apply_batch);
+  counters_.count(TransactionKind::apply_row_by_row);
   return outcome;
 }
 

@@ -6,6 +6,7 @@
 #include "storage/outbox.hpp"
 #include "storage/reconciler.hpp"
 #include "storage/recorder.hpp"
+#include "storage/recounter.hpp"
 
 namespace souk::storage {
 template <class T>
@@ -105,6 +106,11 @@ Task<Result<void>> SqliteMarketStore::outbox_remove(ports::RequestContext contex
 Task<Result<domain::ReconciliationReport>> SqliteMarketStore::reconcile(ports::RequestContext context) {
   Work<domain::ReconciliationReport> work = [](Connection& c) { return storage::reconcile(c); };
   return read(TransactionKind::reconcile, context, std::move(work));
+}
+
+Task<Result<domain::Recounted>> SqliteMarketStore::recount(ports::RequestContext context, domain::RecountPlan plan) {
+  Work<domain::Recounted> work = [plan](Connection& c) { return Result<domain::Recounted>(storage::recount(c, plan)); };
+  return write(TransactionKind::repair_counts, context, std::move(work));
 }
 
 void SqliteMarketStore::set_bulkhead(bool on) {

@@ -29,6 +29,7 @@ class SqliteMarketStore final : public ports::MarketStore {
   Task<Result<std::vector<ports::OutboxEntry>>> outbox_peek(ports::RequestContext context, std::size_t max) override;
   Task<Result<void>> outbox_remove(ports::RequestContext context, std::int64_t up_to_sequence) override;
   Task<Result<domain::ReconciliationReport>> reconcile(ports::RequestContext context) override;
+  Task<Result<domain::Recounted>> recount(ports::RequestContext context, domain::RecountPlan plan) override;
   void set_bulkhead(bool on) override;
   Stats stats() const override;
 

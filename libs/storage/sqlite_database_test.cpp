@@ -145,6 +145,29 @@ TEST_F(SqliteDatabaseTest, WhenFullRefusesWritesKeepsReadingAndLosesNothingAckno
   EXPECT_EQ(run(store->apply(heartbeats(position, 100), {}, domain::Strategy::batched, 0))->applied, 100U);
 }
 
+TEST_F(SqliteDatabaseTest, RoomCanBeTakenAndGivenBackWhileItRuns) {
+  const auto database = open().value();
+  ASSERT_TRUE(database->load_catalogue(small_catalogue()).has_value());
+  const auto store = database->analytics_factory().open().value();
+  std::uint64_t position = 0;
+  const auto apply = [&] {
+    const auto outcome = run(store->apply(heartbeats(position, 100), {}, domain::Strategy::batched, 0));
+    if (outcome) position += 100;
+    return outcome ? Errc::ok : outcome.error().code;
+  };
+  ASSERT_EQ(apply(), Errc::ok);
+  ASSERT_TRUE(database->set_room(64UL * 1024).has_value());
+  Errc code = Errc::ok;
+  for (int i = 0; i < 1'000 && code == Errc::ok; ++i) code = apply();
+  EXPECT_EQ(code, Errc::no_space);
+  const domain::IdempotencyKey key{.key = std::string(8'192, 'k'), .fingerprint = 1};
+  EXPECT_EQ(run(database->market().record({}, install("i-77"), key, kToday)).error().code, Errc::no_space)
+      << "the shop's connections know the limit too";
+  ASSERT_TRUE(database->set_room(0).has_value());
+  EXPECT_EQ(apply(), Errc::ok);
+  EXPECT_TRUE(run(database->market().record({}, install("i-77"), key, kToday)).has_value());
+}
+
 TEST_F(SqliteDatabaseTest, CoreWritesAndManyWorkersShareTheWriter) {
   const auto database = open().value();
   ASSERT_TRUE(database->load_catalogue(small_catalogue()).has_value());

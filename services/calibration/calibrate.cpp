@@ -27,7 +27,7 @@ using domain::TransactionKind;
 
 constexpr Nanos kLeastDuration = std::chrono::seconds(5);
 
-// Shares of the duration. The store has nineteen kinds of transactions, so it gets the most.
+// Shares of the duration. The store has two dozen kinds of transactions, so it gets the most.
 constexpr double kStoreShare = 0.3;
 constexpr double kHandoverShare = 0.06;
 constexpr double kCrowdShare = 0.08;  // for each size

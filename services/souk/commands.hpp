@@ -12,6 +12,7 @@ void add_drill_command(CLI::App& app, int& exit_code);
 void add_flags_command(CLI::App& app, int& exit_code);
 void add_catalog_command(CLI::App& app, int& exit_code);
 void add_reconcile_command(CLI::App& app, int& exit_code);
+void add_counts_command(CLI::App& app, int& exit_code);
 void add_calibrate_command(CLI::App& app, int& exit_code);
 void add_fidelity_command(CLI::App& app, int& exit_code);
 void add_sim_command(CLI::App& app, int& exit_code);

@@ -3,9 +3,11 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <mutex>
 #include <utility>
 
+#include "app/count_repair.hpp"
 #include "app/event_consumer.hpp"
 #include "app/ingest.hpp"
 #include "app/live_settings.hpp"
@@ -53,6 +55,22 @@ Task<void> trim_log(ports::Clock& clock, ports::EventLog& log, app::EventConsume
   }
 }
 
+// Tells the store when the operator changes how much it may grow.
+Task<void> follow_room(ports::Clock& clock, app::LiveSettings& settings, storage::SqliteDatabase& database,
+                       const std::atomic<bool>& stopping) {
+  constexpr double kMiB = 1024.0 * 1024.0;
+  double in_force = 0;
+  while (!stopping) {
+    const bool reached = co_await clock.sleep_for(std::chrono::milliseconds(100));
+    if (!reached) co_return;
+    const double wanted = settings.get(domain::Setting::store_room_mib);
+    if (wanted == in_force) continue;
+    const Result<void> set = database.set_room(static_cast<std::uint64_t>(wanted * kMiB));
+    if (set.has_error()) spdlog::warn("cannot limit the store: {}", set.error().detail);
+    in_force = wanted;
+  }
+}
+
 // What the store says was consumed, asked once before anything else runs.
 Result<domain::ConsumerProgress> read_progress(ports::AnalyticsStoreFactory& stores) {
   Result<std::unique_ptr<ports::AnalyticsStore>> store = stores.open();
@@ -67,6 +85,7 @@ struct Engine::Parts {
   Parts(EngineOptions given, FolderLock held) : options(std::move(given)), lock(std::move(held)) {}
 
   Result<void> open_stores();
+  Result<void> open_queue();
   void start_analytics();
   Result<void> start_servers();
   domain::ServiceStatus status() const;
@@ -79,7 +98,8 @@ struct Engine::Parts {
   app::LiveSettings settings;
   metrics::Registry registry;
   std::unique_ptr<flags::FlagStore> flags;
-  std::unique_ptr<event_log::Journal> journal;
+  std::unique_ptr<event_log::Journal> journal;  // null with a queue in a table
+  ports::EventLog* events = nullptr;            // the one that is open
   std::shared_ptr<metrics::StatusProbe> status_probe;
   ServerProbe shop_probe{registry, clock};
 
@@ -87,6 +107,7 @@ struct Engine::Parts {
   std::unique_ptr<http::Server> shop_server;
   std::unique_ptr<http::Server> ops_server;
   std::unique_ptr<storage::SqliteDatabase> database;
+  std::unique_ptr<storage::TableEventLog> table;
 
   std::unique_ptr<app::Shop> shop;
   std::unique_ptr<app::Ingest> ingest;
@@ -96,6 +117,7 @@ struct Engine::Parts {
   std::unique_ptr<runtime::WorkerThreads> workers;
   std::unique_ptr<app::WorkerControl> control;
   std::unique_ptr<app::OutboxRelay> relay;
+  std::unique_ptr<app::CountRepair> repair;
   std::shared_ptr<void> flag_watch;
   std::atomic<bool> stopping{false};
   bool stopped = false;
@@ -121,9 +143,8 @@ Result<void> Engine::Parts::open_stores() {
     if (loaded.has_error()) return loaded.error();
   }
 
-  auto opened_journal = event_log::Journal::open({.folder = journal_path(options.folder), .clock = clock});
-  if (opened_journal.has_error()) return opened_journal.error();
-  journal = std::move(opened_journal.value());
+  const Result<void> opened_queue = open_queue();
+  if (opened_queue.has_error()) return opened_queue.error();
 
   auto opened_flags = flags::FlagStore::open(options.folder, clock);
   if (opened_flags.has_error()) return opened_flags.error();
@@ -131,8 +152,33 @@ Result<void> Engine::Parts::open_stores() {
   return {};
 }
 
+// Positions of the one kind say nothing in the other: a folder stays with the kind it began with.
+Result<void> Engine::Parts::open_queue() {
+  const bool in_table = options.queue == domain::EventQueue::table;
+  const Result<bool> has_table = database->has_queue();
+  if (has_table.has_error()) return has_table.error();
+  const bool has_journal = std::filesystem::exists(journal_path(options.folder));
+  if (in_table ? has_journal : *has_table) {
+    return fail(Errc::conflict, "the data folder '" + options.folder + "' keeps its events in a " +
+                                    (in_table ? "journal" : "table") + "; start it with --queue " +
+                                    (in_table ? "journal" : "table") + ", or name another folder with --data");
+  }
+  if (in_table) {
+    auto opened = database->open_queue();
+    if (opened.has_error()) return opened.error();
+    table = std::move(opened.value());
+    events = table.get();
+    return {};
+  }
+  auto opened = event_log::Journal::open({.folder = journal_path(options.folder), .clock = clock});
+  if (opened.has_error()) return opened.error();
+  journal = std::move(opened.value());
+  events = journal.get();
+  return {};
+}
+
 void Engine::Parts::start_analytics() {
-  relay = std::make_unique<app::OutboxRelay>(database->market(), *journal, clock);
+  relay = std::make_unique<app::OutboxRelay>(database->market(), *events, clock);
   workers = std::make_unique<runtime::WorkerThreads>(
       database->analytics_factory(), queue,
       [this](ports::AnalyticsStore& store) {
@@ -141,6 +187,9 @@ void Engine::Parts::start_analytics() {
       [](const std::string& message) { spdlog::error("{}", message); });
   control = std::make_unique<app::WorkerControl>(app::WorkerControl::Ports{
       clock, *flags, queue, *workers, *consumer, settings, policy, [this] { return shop_probe.core_latency(); }});
+
+  repair = std::make_unique<app::CountRepair>(app::CountRepair::Ports{clock, *flags, database->market(), settings,
+                                                                      [this] { return shop_probe.core_latency(); }});
 
   // Both act at once; the control loop would find them a few milliseconds later.
   const auto follow_flags = [this] {
@@ -159,12 +208,14 @@ void Engine::Parts::start_analytics() {
   control_thread = std::make_unique<runtime::TaskThread>("souk-control");
   control_thread->spawn(control->run());
   control_thread->spawn(relay->run());
-  control_thread->spawn(trim_log(clock, *journal, *consumer, stopping));
+  control_thread->spawn(repair->run());
+  control_thread->spawn(follow_room(clock, settings, *database, stopping));
+  control_thread->spawn(trim_log(clock, *events, *consumer, stopping));
 }
 
 Result<void> Engine::Parts::start_servers() {
   shop = std::make_unique<app::Shop>(database->market(), *flags, clock);
-  ingest = std::make_unique<app::Ingest>(*journal, *flags, clock);
+  ingest = std::make_unique<app::Ingest>(*events, *flags, clock);
   std::vector<http::Route> routes = marketplace::marketplace_routes(*shop, *flags, clock);
   routes.push_back(analytics::ingest_route(*ingest));
   shop_probe.watch_core_routes(routes);
@@ -208,11 +259,15 @@ domain::ServiceStatus Engine::Parts::status() const {
   status.duplicates = progress.duplicates;
   status.quarantined = progress.quarantined;
   // Read after the progress: the log only grows, so the backlog is never negative.
-  status.accepted = journal->stats().next_position;
+  status.accepted = events->stats().next_position;
   status.backlog = status.accepted - progress.consumed();
   status.oldest_age_ms = consumer->oldest_age_ms();
   status.workers = workers->running();
   status.workers_target = control->target();
+  const app::CountRepair::Progress repaired = repair->progress();
+  status.recounted = repaired.vendors;
+  status.corrected = repaired.corrected;
+  status.repairs = repaired.runs;
   ports::MarketStore::Stats store = database->market().stats();
   status.pool = store.pool;
   status.writer = store.writer;
@@ -240,6 +295,7 @@ void Engine::Parts::stop() {
   flag_watch.reset();
   if (control) control->request_stop();
   if (relay) relay->request_stop();
+  if (repair) repair->request_stop();
   if (consumer) consumer->request_stop();
   queue.close();
   if (workers) workers->join();
@@ -249,6 +305,7 @@ void Engine::Parts::stop() {
   if (control_thread) control_thread->join();
   if (consumer_thread) consumer_thread->join();
   if (journal) journal->close();
+  if (table) table->close();
 }
 
 Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions& options) {
@@ -260,7 +317,7 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions& options) {
   if (opened.has_error()) return opened.error();
   const Result<domain::ConsumerProgress> progress = read_progress(parts.database->analytics_factory());
   if (progress.has_error()) return progress.error();
-  parts.consumer = std::make_unique<app::EventConsumer>(*parts.journal, parts.queue, parts.clock, *progress);
+  parts.consumer = std::make_unique<app::EventConsumer>(*parts.events, parts.queue, parts.clock, *progress);
   parts.start_analytics();
   const Result<void> serving = parts.start_servers();
   if (serving.has_error()) return serving.error();

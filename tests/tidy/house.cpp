@@ -19,7 +19,7 @@ const std::vector<Module>& modules() {
       {"load", {"domain", "ports", "app", "http", "runtime"}},  // a program's half: HTTP client, threads, clock
       {"metrics", {"domain", "ports"}},
       {"report", {"domain", "ports", "app"}},
-      {"storage", {"domain", "ports"}},
+      {"storage", {"domain", "ports", "event_log"}},  // whose queue in a table is waited for as the journal is
   };
   return table;
 }
