@@ -33,12 +33,32 @@ CountRepair::CountRepair(Ports ports) : ports_(std::move(ports)), pace_(pace_of_
 
 Task<void> CountRepair::run() {
   while (!stopping_) {
-    Nanos rest{0};
-    auto stepping = step(rest);
-    const bool busy = co_await std::move(stepping);
-    const bool reached = co_await ports_.clock.sleep_for(busy ? rest : ports_.pause);
+    if (is_due()) {
+      auto running = run_while_due();
+      co_await std::move(running);
+    }
+    const bool reached = co_await ports_.clock.sleep_for(ports_.pause);
     if (!reached) co_return;
   }
+}
+
+bool CountRepair::is_due() {
+  if (under_way_) return false;
+  const std::string mode = ports_.flags.text(domain::Flag::count_repair);
+  if (mode != mode_) begin(mode);
+  return !through_;
+}
+
+Task<void> CountRepair::run_while_due() {
+  under_way_ = true;
+  bool busy = true;
+  while (busy && !stopping_) {
+    Nanos rest{0};
+    auto stepping = step(rest);
+    busy = co_await std::move(stepping);
+    if (busy && rest > Nanos{0}) busy = co_await ports_.clock.sleep_for(rest);
+  }
+  under_way_ = false;
 }
 
 Task<bool> CountRepair::step(Nanos& rest) {

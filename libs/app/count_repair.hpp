@@ -40,8 +40,12 @@ class CountRepair {
 
   explicit CountRepair(Ports ports);
 
-  // Runs until request_stop().
+  // Runs until request_stop(), looking at the flag from time to time.
   Task<void> run();
+  // For whoever is told of changes of the flag: runs until there is nothing to do. Only if it is_due().
+  Task<void> run_while_due();
+  // Looks at the flag: does it ask for a run that is not under way?
+  bool is_due();
   void request_stop() { stopping_ = true; }
   // One look at the flag, and one transaction if there is something to do; true if there was. `rest`: how long nobody
   // should be asked again.
@@ -58,6 +62,7 @@ class CountRepair {
   Ports ports_;
   std::string mode_ = "off";  // the flag as it was last seen
   bool through_ = true;
+  bool under_way_ = false;
   std::int64_t last_vendor_ = 0;
   domain::CatchUpController pace_;
   std::atomic<bool> stopping_{false};

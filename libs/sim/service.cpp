@@ -83,7 +83,6 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
   spawn(machine_.context, consumer_.run());
   spawn(machine_.context, control_.run());
   spawn(machine_.context, relay_.run());
-  spawn(machine_.context, repair_.run());
   spawn(machine_.context, trim_log());
 }
 
@@ -96,6 +95,9 @@ app::CoreLatency Service::core_latency() {
 void Service::follow_flags() {
   queue_.set_paused(!data_.flags.is_on(domain::Flag::analytics_processing));
   store_.set_bulkhead(data_.flags.is_on(domain::Flag::core_bulkhead));
+  if (!repair_.is_due()) return;
+  const Context::Scope scope(machine_.context, process_);  // whoever changed the flag
+  spawn(machine_.context, repair_.run_while_due());
 }
 
 Task<void> Service::trim_log() {

@@ -111,12 +111,13 @@ TEST_F(TableEventLogTest, CanNeitherPutInNorTakeOutWhileSomebodyHasTheWriter) {
 }
 
 TEST_F(TableEventLogTest, CanNeitherPutInNorTakeOutOfAFullStore) {
-  const std::vector<std::string> some(100, std::string(200, 'x'));
+  const std::string event(100, 'x');
+  const std::vector<std::string> some(500, event);
   ASSERT_TRUE(run(log_->append(some)).has_value());
   ASSERT_TRUE(database_->set_room(128UL * 1024).has_value());
   Errc code = Errc::ok;
-  for (int i = 0; i < 100 && code == Errc::ok; ++i) {
-    const auto appended = run(log_->append(some));
+  for (int i = 0; i < 10'000 && code == Errc::ok; ++i) {
+    const auto appended = run(log_->append({event}));
     if (!appended) code = appended.error().code;
   }
   ASSERT_EQ(code, Errc::no_space);
