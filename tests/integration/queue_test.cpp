@@ -1,6 +1,7 @@
 // The queue in a table and the repair of the counts, from outside.
 #include <gtest/gtest.h>
 
+#include <boost/json.hpp>
 #include <string>
 
 #include "storage/connection.hpp"
