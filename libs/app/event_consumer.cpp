@@ -9,6 +9,11 @@ namespace {
 
 constexpr std::size_t kReadBatch = 512;
 
+// A log that is too busy to be read now, not one that cannot be read.
+bool passes(const Error& error) {
+  return error.code == Errc::overloaded || error.code == Errc::deadline_exceeded || error.code == Errc::no_space;
+}
+
 }  // namespace
 
 EventConsumer::EventConsumer(ports::EventLog& log, ports::WorkQueue& queue, ports::Clock& clock,
@@ -25,6 +30,11 @@ Task<void> EventConsumer::run() {
   std::uint64_t next = progress_.low_watermark;
   while (!stopping_) {
     Result<std::vector<ports::LogRecord>> read = co_await log_.read(next, kReadBatch);
+    if (read.has_error() && passes(read.error())) {
+      const bool reached = co_await clock_.sleep_for(wait_ / 5);
+      if (!reached) co_return;
+      continue;
+    }
     if (read.has_error()) {
       const std::scoped_lock lock(mutex_);
       failure_ = read.error().detail;

@@ -24,7 +24,8 @@ class EventConsumer {
   EventConsumer(ports::EventLog& log, ports::WorkQueue& queue, ports::Clock& clock, domain::ConsumerProgress progress,
                 Nanos wait = std::chrono::milliseconds(500));
 
-  // Runs until request_stop() or an unreadable log (see failure()). Pushing waits, so its thread may block.
+  // Runs until request_stop() or an unreadable log (see failure()); one that is too busy to be read is asked again.
+  // Pushing waits, so its thread may block.
   Task<void> run();
   void request_stop() { stopping_ = true; }
 

@@ -49,6 +49,7 @@ class OutboxOnly final : public ports::MarketStore {
     co_return unused();
   }
   Task<Result<domain::ReconciliationReport>> reconcile(RequestContext) override { co_return unused(); }
+  Task<Result<domain::Recounted>> recount(RequestContext, domain::RecountPlan) override { co_return unused(); }
   void set_bulkhead(bool) override {}
   Stats stats() const override { return {}; }
 

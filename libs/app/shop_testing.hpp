@@ -209,6 +209,9 @@ class FakeStore : public ports::MarketStore {
   Task<Result<domain::ReconciliationReport>> reconcile(ports::RequestContext) override {
     co_return domain::ReconciliationReport{};
   }
+  Task<Result<domain::Recounted>> recount(ports::RequestContext, domain::RecountPlan) override {
+    co_return domain::Recounted{.done = true};
+  }
   void set_bulkhead(bool) override {}
   Stats stats() const override {
     Stats stats;

@@ -30,9 +30,7 @@ Decoded decode_records(const std::vector<ports::LogRecord>& records) {
 }
 
 domain::Strategy strategy_in_force(const ports::Flags& flags) {
-  return flags.text(domain::Flag::processing_strategy) == to_string(domain::Strategy::batched)
-             ? domain::Strategy::batched
-             : domain::Strategy::per_event;
+  return domain::strategy_of(flags.text(domain::Flag::processing_strategy));
 }
 
 // After a transaction that took `took`, at a duty below 1.

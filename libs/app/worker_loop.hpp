@@ -15,7 +15,7 @@ namespace souk::app {
 
 // Shared by all workers; written by the controllers.
 struct WorkerPolicy {
-  std::atomic<std::size_t> batch_size{500};  // events per transaction under the batched strategy
+  std::atomic<std::size_t> batch_size{500};  // events per transaction, unless per_event
   // Share of its time that a worker spends in transactions, above 0 to 1. Below 1 it rests after each, in proportion
   // to what the transaction took: one worker without a rest keeps the writer busy for as long as there is a backlog,
   // and every core write then waits for a transaction of its.

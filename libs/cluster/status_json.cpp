@@ -129,6 +129,10 @@ domain::ServiceStatus read_status(const json::object& object) {
   const json::object& workers = object.at("workers").as_object();
   read(workers, "running", status.workers);
   read(workers, "target", status.workers_target);
+  const json::object& repair = object.at("repair").as_object();
+  read(repair, "recounted", status.recounted);
+  read(repair, "corrected", status.corrected);
+  read(repair, "runs", status.repairs);
   status.pool = read_resource(object.at("pool").as_object());
   status.writer = read_resource(object.at("writer").as_object());
   for (const auto& [kind, count] : object.at("transactions").as_object()) {
@@ -238,6 +242,7 @@ json::value to_json(const domain::ServiceStatus& status) {
             {"backlog", status.backlog},
             {"oldest_age_ms", status.oldest_age_ms}}},
           {"workers", {{"running", status.workers}, {"target", status.workers_target}}},
+          {"repair", {{"recounted", status.recounted}, {"corrected", status.corrected}, {"runs", status.repairs}}},
           {"pool", resource_to_json(status.pool)},
           {"writer", resource_to_json(status.writer)},
           {"transactions", std::move(transactions)},

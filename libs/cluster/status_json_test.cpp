@@ -13,6 +13,9 @@ TEST(StatusJson, SurvivesTheRoundTrip) {
   status.backlog = 5;
   status.oldest_age_ms = 1500;
   status.workers = 512;
+  status.recounted = 30;
+  status.corrected = 4;
+  status.repairs = 2;
   status.writer.waiting[domain::index_of(domain::Owner::analytics)] = 511;
   status.pool.capacity = 8;
   status.transactions["record_install"] = 7;
@@ -37,6 +40,9 @@ TEST(StatusJson, SurvivesTheRoundTrip) {
   EXPECT_EQ(parsed->backlog, 5u);
   EXPECT_EQ(parsed->oldest_age_ms, 1500);
   EXPECT_EQ(parsed->workers, 512u);
+  EXPECT_EQ(parsed->recounted, 30u);
+  EXPECT_EQ(parsed->corrected, 4u);
+  EXPECT_EQ(parsed->repairs, 2u);
   EXPECT_EQ(parsed->writer.waiting[domain::index_of(domain::Owner::analytics)], 511u);
   EXPECT_EQ(parsed->pool.capacity, 8u);
   EXPECT_EQ(parsed->transactions.at("record_install"), 7u);

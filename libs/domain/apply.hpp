@@ -2,6 +2,8 @@
 // position in the log commit together, and the end state does not depend on order, workers or strategy.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -12,8 +14,16 @@
 namespace souk::domain {
 
 // per_event: one transaction per event (the incident's way). batched: one transaction per batch, one upsert per app.
-enum class Strategy : std::uint8_t { per_event, batched };
-constexpr std::string_view to_string(Strategy s) { return s == Strategy::per_event ? "per_event" : "batched"; }
+// row_by_row: one transaction per batch, in which every event's rows are changed one event after the other, so that the
+// rows stay locked for as long as the whole batch takes.
+enum class Strategy : std::uint8_t { per_event, batched, row_by_row };
+inline constexpr std::array<std::string_view, 3> kStrategyNames{"per_event", "batched", "row_by_row"};
+constexpr std::string_view to_string(Strategy s) { return kStrategyNames[static_cast<std::size_t>(s)]; }
+// per_event for a text that is none.
+constexpr Strategy strategy_of(std::string_view name) {
+  if (name == to_string(Strategy::batched)) return Strategy::batched;
+  return name == to_string(Strategy::row_by_row) ? Strategy::row_by_row : Strategy::per_event;
+}
 
 struct PositionedEvent {
   std::uint64_t position = 0;  // in the event log

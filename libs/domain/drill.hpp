@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "domain/drill_quantity.hpp"
+#include "domain/event_queue.hpp"
 #include "domain/expectation.hpp"
 #include "domain/fault.hpp"
 #include "domain/incident_command.hpp"
@@ -148,6 +149,7 @@ struct Drill {
   std::string title;
   std::string description;
   std::string substrate = "embedded";
+  EventQueue queue = EventQueue::journal;
   std::string twin;  // name of the drill without the trigger; empty = none
   DrillOutcome outcome = DrillOutcome::recovers;
   std::vector<World> worlds{World::live, World::sim};  // never empty

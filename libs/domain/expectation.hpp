@@ -26,6 +26,7 @@ enum class Metric : std::uint8_t {
   accepted_per_s,  // events
   applied_per_s,
   wasted_per_s,    // transactions whose client had left
+  recounted,       // vendors that the repair of the counts has done, since the process started
   search_quality,  // NDCG@10 of the search ranking in force, against the order by installs of record
   vendors_flagged,
   vendor_mails_waiting,
@@ -37,7 +38,7 @@ enum class Metric : std::uint8_t {
   lost,                        // events accepted and not accounted for, at the end of the run
   unclosed,                    // planned operations that ended in no way, at the end of the run
 };
-inline constexpr std::array<std::string_view, 22> kMetricNames{"core_goodput_ratio",
+inline constexpr std::array<std::string_view, 23> kMetricNames{"core_goodput_ratio",
                                                                "core_goodput_per_s",
                                                                "core_planned_per_s",
                                                                "core_p50_ms",
@@ -56,6 +57,7 @@ inline constexpr std::array<std::string_view, 22> kMetricNames{"core_goodput_rat
                                                                "vendor_notices_unretracted",
                                                                "bad_components",
                                                                "japan_saw_yen",
+                                                               "recounted",
                                                                "discrepancies",
                                                                "lost",
                                                                "unclosed"};

@@ -31,11 +31,12 @@ const std::vector<FlagDefinition>& table() {
       {.flag = Flag::processing_strategy,
        .key = "processing-strategy",
        .default_value = std::string("per_event"),
-       .variants = {"per_event", "batched"},
+       .variants = {"per_event", "batched", "row_by_row"},
        .description = "How workers apply events. per_event: one transaction for each, the way of the outage. batched: "
-                      "one transaction for many and one write per app.",
+                      "one transaction for many and one write per app. row_by_row: one transaction for many, every "
+                      "event's rows one by one, which holds the writer for the whole batch.",
        .degrades = "batched shows an event's effect up to one batch later; per_event costs the store many times as "
-                   "much. The counts end up the same."},
+                   "much; with row_by_row every core write waits for whole batches. The counts end up the same."},
       switch_flag(Flag::worker_autoscaling, "worker-autoscaling", true,
                   "Doubles the worker cluster while the backlog is long, as the autoscaler of the outage did. Off: the "
                   "cluster stays at the size it has.",
@@ -118,6 +119,15 @@ const std::vector<FlagDefinition>& table() {
       switch_flag(Flag::submissions, "submissions", true,
                   "Vendors can submit new apps and publish versions. Off, both are refused with 503.",
                   "Off, vendors cannot bring anything new to the shop, fixes included."),
+      {.flag = Flag::count_repair,
+       .key = "count-repair",
+       .default_value = std::string("off"),
+       .variants = {"off", "batched", "whole"},
+       .description = "Counts every vendor's apps again from the raw events and corrects what is wrong, once for each "
+                      "time that it is set. batched: a few vendors a transaction, as many as the core's latency "
+                      "allows. whole: all of them in one.",
+       .degrades = "whole holds the writer until the last vendor is counted: installs, upgrades and renewals fail for "
+                   "as long. batched takes longer, and nobody else notices."},
   };
   return definitions;
 }

@@ -35,8 +35,9 @@ enum class Flag : std::uint8_t {
   yen_prices,
   phone_home,
   submissions,
+  count_repair,
 };
-inline constexpr std::size_t kFlagCount = 18;
+inline constexpr std::size_t kFlagCount = 19;
 
 using FlagValue = std::variant<bool, std::int64_t, std::string>;
 

@@ -69,7 +69,7 @@ TEST(FlagTest, VariantsAreListedInTheRefusal) {
   EXPECT_EQ(refusal(Flag::install_counts, "gone"),
             "flag install-counts cannot be \"gone\": allowed is live, zero or hidden");
   EXPECT_EQ(refusal(Flag::processing_strategy, "batch"),
-            "flag processing-strategy cannot be \"batch\": allowed is per_event or batched");
+            "flag processing-strategy cannot be \"batch\": allowed is per_event, batched or row_by_row");
   EXPECT_EQ(parse_flag_value(Flag::install_counts, "gone").error().code, Errc::invalid_argument);
 }
 

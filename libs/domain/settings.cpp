@@ -20,7 +20,10 @@ constexpr std::array<SettingDefinition, kFirstSlo> kSingle{{
      "the catch-up controller never allows more workers"},
     {Setting::catch_up_duty, "catch_up.duty", 0.5, 0.01, 1,
      "share of its time that a worker under the catch-up controller spends in transactions; it rests in between"},
-    {Setting::batch_size, "batch_size", 500, 1, 5'000, "events per transaction under the batched strategy"},
+    {Setting::batch_size, "batch_size", 500, 1, 5'000, "events per transaction, unless the strategy is per_event"},
+    {Setting::store_room_mib, "store.room_mib", 0, 0, 1'000'000,
+     "MiB that the store's data file may still grow from the moment this is set, as if its disk were nearly full; 0 = "
+     "without limit"},
     {Setting::search_report_window_s, "search.report_window_s", 2'592'000, 1, 31'536'000,
      "an app counts as installed, for the live search ranking, if it was reported within so many seconds"},
     {Setting::search_quality_every_s, "search.quality_every_s", 15, 1, 86'400,

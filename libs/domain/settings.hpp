@@ -22,6 +22,7 @@ enum class Setting : std::uint8_t {
   catch_up_max_workers,
   catch_up_duty,
   batch_size,
+  store_room_mib,
   search_report_window_s,
   search_quality_every_s,
   search_snapshot_every_s,

@@ -66,6 +66,10 @@ struct ServiceStatus {
   // worker cluster
   std::uint64_t workers = 0;         // running now
   std::uint64_t workers_target = 0;  // what the controllers ask for
+  // the repair of the counts, since the process started
+  std::uint64_t recounted = 0;  // vendors
+  std::uint64_t corrected = 0;  // rows that were wrong
+  std::uint64_t repairs = 0;    // runs through all vendors
   // shared resources
   ResourceStatus pool;
   ResourceStatus writer;

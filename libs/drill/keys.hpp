@@ -6,10 +6,10 @@
 
 namespace souk::drill {
 
-inline constexpr std::array<std::string_view, 19> kDrillKeys{
-    "name",     "title",        "description",   "substrate", "twin",   "outcome",  "worlds",
-    "duration", "resolution",   "max_lateness",  "calibrate", "flags",  "settings", "workload",
-    "timeline", "expectations", "metastability", "end",       "machine"};
+inline constexpr std::array<std::string_view, 20> kDrillKeys{
+    "name",     "title",        "description",   "substrate", "twin",    "outcome",  "worlds",
+    "duration", "resolution",   "max_lateness",  "calibrate", "flags",   "settings", "workload",
+    "timeline", "expectations", "metastability", "end",       "machine", "queue"};
 inline constexpr std::array<std::string_view, 4> kCalibrateKeys{"workers", "for", "core_concurrency", "core_for"};
 inline constexpr std::array<std::string_view, 13> kClassKeys{
     "class",    "kind",    "rate",           "events_rate",      "arrivals",           "timeout",

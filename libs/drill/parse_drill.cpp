@@ -77,6 +77,9 @@ void read_head(MapReader& map, domain::Drill& drill, Mistakes& mistakes) {
   map.read("title", drill.title);
   map.read("description", drill.description);
   if (const auto substrate = map.choice("substrate", kSubstrateNames)) drill.substrate = kSubstrateNames[*substrate];
+  if (const auto queue = map.choice("queue", domain::kEventQueueNames)) {
+    drill.queue = static_cast<domain::EventQueue>(*queue);
+  }
   map.read_name("twin", drill.twin);
   if (!drill.twin.empty() && drill.twin == drill.name) {
     mistakes.add(map.mark("twin"), "twin: a drill is not its own twin", "name the drill without the trigger");

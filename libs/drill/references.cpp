@@ -18,6 +18,7 @@ class References {
   void check_all() {
     for (const domain::ControllerSetting& setting : drill_.settings) {
       check_measured(setting.value, mark_of(drill_.place));
+      check_world(setting, mark_of(drill_.place));
     }
     check_classes();
     check_steps();
@@ -57,6 +58,12 @@ class References {
                   "give an absolute value");
   }
 
+  void check_world(const domain::ControllerSetting& setting, const YAML::Mark& mark) {
+    if (setting.name != "store.room_mib" || !drill_.plays_in(domain::World::sim)) return;
+    mistakes_.add(mark, "store.room_mib: a simulated store has no size that could be limited",
+                  "write \"worlds: [live]\" at the top of the drill");
+  }
+
   void check_action(const domain::StepAction& action, const domain::DrillStep& step, bool baseline_over) {
     const YAML::Mark mark = mark_of(step.place);
     const domain::Quantity* quantity = nullptr;
@@ -70,7 +77,10 @@ class References {
         mistakes_.add(mark, "step \"" + step.name + "\": only phone-home classes post events", "use \"rate\"");
       }
     }
-    if (const auto* setting = std::get_if<domain::ControllerSetting>(&action)) quantity = &setting->value;
+    if (const auto* setting = std::get_if<domain::ControllerSetting>(&action)) {
+      quantity = &setting->value;
+      check_world(*setting, mark);
+    }
     if (const auto* incident = std::get_if<domain::IncidentAction>(&action)) check_incident(*incident, step);
     if (quantity != nullptr) check_measured(*quantity, mark);
     if (quantity != nullptr && domain::needs_baseline(quantity->of) && !baseline_over) {

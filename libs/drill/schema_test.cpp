@@ -64,6 +64,7 @@ TEST(DrillSchema, HasTheParsersValues) {
   EXPECT_EQ(enum_of(properties.at("outcome")), names_of(domain::kDrillOutcomeNames));
   EXPECT_EQ(enum_of(properties.at("worlds").at("items")), names_of(domain::kWorldNames));
   EXPECT_EQ(enum_of(properties.at("substrate")), names_of(kSubstrateNames));
+  EXPECT_EQ(enum_of(properties.at("queue")), names_of(domain::kEventQueueNames));
   EXPECT_EQ(enum_of(sections.at("arrivals")), names_of(kArrivalNames));
   EXPECT_EQ(enum_of(sections.at("class").at("properties").at("kind")), names_of(domain::kUserKindNames));
   EXPECT_EQ(enum_of(sections.at("step").at("properties").at("service")), names_of(domain::kServiceActionNames));

@@ -81,6 +81,7 @@ class Writer {
     key("title") << drill.title;
     if (!drill.description.empty()) key("description") << drill.description;
     if (drill.substrate != "embedded") key("substrate") << drill.substrate;
+    if (drill.queue != domain::EventQueue::journal) key("queue") << std::string(domain::to_string(drill.queue));
     if (!drill.twin.empty()) key("twin") << drill.twin;
     if (drill.outcome != domain::DrillOutcome::recovers) {
       key("outcome") << std::string(domain::kDrillOutcomeNames[static_cast<std::size_t>(drill.outcome)]);

@@ -108,6 +108,13 @@ void add_vendors(Families& out, const domain::ServiceStatus& s) {
   out.sample(s.vendors.notices_unretracted);
 }
 
+void add_repair(Families& out, const domain::ServiceStatus& s) {
+  out.begin_counter("souk_repair_vendors_total", "Vendors whose counts were counted again.");
+  out.sample(s.recounted);
+  out.begin_counter("souk_repair_corrected_rows_total", "Counts that a repair found wrong and corrected.");
+  out.sample(s.corrected);
+}
+
 void add_work(Families& out, const domain::ServiceStatus& s) {
   out.begin_counter("souk_transactions_total", "Transactions committed, by kind.");
   for (const auto& [kind, count] : s.transactions) out.sample(count, {{"kind", kind}});
@@ -190,6 +197,7 @@ std::vector<MetricFamily> StatusProbe::Collect() const {
   add_work(out, status);
   add_search(out, status);
   add_vendors(out, status);
+  add_repair(out, status);
   if (client_retries_) {
     out.begin_counter("souk_client_retries_total", "Attempts after the first one by souk's own clients.");
     out.sample(client_retries_());

@@ -18,10 +18,11 @@ class AnalyticsStore {
   virtual ~AnalyticsStore() = default;
 
   // Applies events exactly once (duplicates by source + id, and replays of a position, change nothing) and records
-  // their positions, in one transaction for all (batched) or one for each (per_event). Also quarantines `poison`
-  // (found unreadable by the caller) and those events that name an unknown app. `low_watermark`: every position below
-  // it was consumed before; it is stored, and never goes back. Errors: overloaded, no_space, io, corrupt; on an error
-  // nothing of the failing transaction happened (with per_event, earlier ones may have: a retry is safe).
+  // their positions, in one transaction for all (batched, row_by_row) or one for each (per_event). Also quarantines
+  // `poison` (found unreadable by the caller) and those events that name an unknown app. `low_watermark`: every
+  // position below it was consumed before; it is stored, and never goes back. Errors: overloaded, no_space, io,
+  // corrupt; on an error nothing of the failing transaction happened (with per_event, earlier ones may have: a retry is
+  // safe).
   virtual Task<Result<domain::ApplyOutcome>> apply(std::span<const domain::PositionedEvent> events,
                                                    std::span<const domain::PoisonEvent> poison,
                                                    domain::Strategy strategy, std::uint64_t low_watermark) = 0;

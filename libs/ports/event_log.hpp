@@ -39,7 +39,8 @@ class EventLog {
   virtual Task<Result<AppendReceipt>> append(std::vector<std::string> payloads) = 0;
 
   // Up to `max` records from position `from` on (fewer at the end; empty when there are none yet). Errors:
-  // invalid_argument (`from` was trimmed), corrupt (says segment and offset), io.
+  // invalid_argument (`from` was trimmed), corrupt (says segment and offset), io. A log that shares its storage with
+  // others may be too busy for it: overloaded, deadline_exceeded.
   virtual Task<Result<std::vector<LogRecord>>> read(std::uint64_t from, std::size_t max) = 0;
 
   // Waits until a record at `position` exists (true) or `deadline` passes or the log closes (false).

@@ -12,6 +12,7 @@
 #include "domain/commerce.hpp"
 #include "domain/event.hpp"
 #include "domain/reconciliation.hpp"
+#include "domain/recount.hpp"
 #include "domain/result.hpp"
 #include "domain/search_quality.hpp"
 #include "domain/status.hpp"
@@ -121,6 +122,10 @@ class MarketStore {
 
   // Counts against installs of record, rollups against totals.
   virtual Task<Result<domain::ReconciliationReport>> reconcile(RequestContext context) = 0;
+
+  // Counts again, from the raw events, what was counted of the apps of the next vendors, and corrects what is wrong.
+  // One transaction, which has the writer's turn all the while: the more vendors, the longer everybody else waits.
+  virtual Task<Result<domain::Recounted>> recount(RequestContext context, domain::RecountPlan plan) = 0;
 
   // Bulkhead on or off: with shares, owners that wait take turns by weight, at the pool and at the writer queue.
   virtual void set_bulkhead(bool on) = 0;

@@ -13,6 +13,9 @@ Task<Result<domain::ApplyOutcome>> AnalyticsStore::apply(std::span<const domain:
   if (strategy == domain::Strategy::batched) {
     return apply_once(TransactionKind::apply_batch, events, poison, low_watermark);
   }
+  if (strategy == domain::Strategy::row_by_row) {
+    return apply_once(TransactionKind::apply_row_by_row, events, poison, low_watermark);
+  }
   // What a worker takes under this strategy, so it is worth a shorter way.
   if (events.size() + poison.size() == 1) {
     return apply_once(TransactionKind::apply_per_event, events, poison, low_watermark);

@@ -37,6 +37,7 @@ class BatchPositions {
 AnalyticsTables::AnalyticsTables(const CatalogueIndex& catalogue, const std::vector<std::int64_t>& active, UnixMs now,
                                  std::size_t event_keys)
     : catalogue_(&catalogue),
+      start_(active),
       ranking_(catalogue, standings_of(active)),
       counters_(catalogue.app_count()),
       vendors_(catalogue.vendor_count()),
@@ -185,6 +186,7 @@ void AnalyticsTables::follow(const CatalogueIndex& catalogue) {
     standings.push_back(app < counters_.size() ? ranking_.standing(app) : AppRanking::Standing{});
   }
   counters_.resize(catalogue.app_count());
+  start_.resize(catalogue.app_count());
   ranking_ = AppRanking(catalogue, std::move(standings));
   presence_.follow(catalogue);
   catalogue_ = &catalogue;

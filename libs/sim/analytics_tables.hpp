@@ -11,6 +11,7 @@
 #include "domain/apply.hpp"
 #include "domain/event_effects.hpp"
 #include "domain/reconciliation.hpp"
+#include "domain/recount.hpp"
 #include "sim/app_ranking.hpp"
 #include "sim/bugs.hpp"
 #include "sim/catalogue_index.hpp"
@@ -50,6 +51,18 @@ class AnalyticsTables {
 
   // The catalogue has changed: apps may have been added and may stand elsewhere, none is gone.
   void follow(const CatalogueIndex& catalogue);
+  // A counter, a rank or a vendor's total that is wrong, and by how much.
+  struct Correction {
+    enum class Of : std::uint8_t { app, rank, vendor };
+    Of of = Of::app;
+    std::uint32_t number = 0;  // of the app or vendor
+    domain::EventEffects missing;
+  };
+  // Counts the apps of the next vendors again, from the rollups, which here stand for the raw events; changes nothing.
+  // `corrections` is overwritten.
+  domain::Recounted recount(const domain::RecountPlan& plan, std::vector<Correction>& corrections) const;
+  void correct(std::span<const Correction> corrections);
+  std::size_t vendors_in(const domain::RecountPlan& plan) const;
 
   void plant(Bug bug) { planted_ = bug; }
   // A crash: what a planted bug still meant to write is gone.
@@ -105,7 +118,8 @@ class AnalyticsTables {
   void add_to_rollup(const Consumed& event);
 
   const CatalogueIndex* catalogue_;
-  AppRanking ranking_;  // active installs and scores
+  std::vector<std::int64_t> start_;  // active installs when counting began, by app
+  AppRanking ranking_;               // active installs and scores
   std::vector<AppCounter> counters_;
   std::vector<VendorTotal> vendors_;
   std::vector<Rollup> rollups_;

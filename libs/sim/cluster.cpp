@@ -62,6 +62,10 @@ Task<Result<void>> Cluster::set_flag(std::string key, std::string value, std::st
 Task<Result<void>> Cluster::set_setting(std::string name, double value) {
   co_await reach();
   if (const Result<void> up = need_service(); !up) co_return up;
+  if (name == domain::setting_definitions()[static_cast<std::size_t>(domain::Setting::store_room_mib)].name &&
+      value > 0) {
+    co_return fail(Errc::invalid_argument, "the simulated store has no size to limit");
+  }
   co_return service_->settings().set(name, value);
 }
 

@@ -44,9 +44,11 @@ class Database {
     co_return result;
   }
 
-  // A transaction that writes, on a pooled connection. `prepare`: MemoryDatabase& -> Result<Prepared<T>>.
+  // A transaction that writes, on a pooled connection. `prepare`: MemoryDatabase& -> Result<Prepared<T>>. `items`: rows
+  // of which the kind costs more for each.
   template <class T, class Prepare>
-  Task<Result<T>> write(domain::TransactionKind kind, ports::RequestContext context, Prepare prepare) {
+  Task<Result<T>> write(domain::TransactionKind kind, ports::RequestContext context, Prepare prepare,
+                        std::size_t items = 0) {
     Turns::Visit connection(pool_, context.owner, context.deadline);
     co_await connection.decided();
     if (!connection.granted()) co_return connection.error();
@@ -54,7 +56,7 @@ class Database {
     if (is_late(context)) co_return late();
     Cores::Work calling(machine_.cores, machine_.model.store_call_cpu);
     co_await calling.done();
-    auto writing = write_here<T>(kind, context.owner, context.deadline, 0, std::move(prepare));
+    auto writing = write_here<T>(kind, context.owner, context.deadline, items, std::move(prepare));
     Result<T> result = co_await std::move(writing);
     if (result) finished(kind, context);
     if (!result && machine_.planted == Bug::leaked_connection) connection.leak();  // planted: on the way of an error

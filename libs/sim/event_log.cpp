@@ -18,6 +18,12 @@ Task<Result<ports::AppendReceipt>> EventLog::append(std::vector<std::string> pay
   co_return receipt;
 }
 
+void EventLog::append_durable(std::vector<std::string> payloads) {
+  records_.append(std::move(payloads), machine_.clock.unix_ms()).value();
+  records_.sync(records_.end());
+  wake_durable();
+}
+
 void EventLog::start_syncing() {
   if (syncing_) return;
   syncing_ = true;

@@ -23,6 +23,10 @@ class EventLog final : public ports::EventLog {
   Task<Result<void>> trim(std::uint64_t position) override;
   ports::LogStats stats() const override { return records_.stats(); }
 
+  // Records that are durable from the start: a commit elsewhere made them so. `payloads` are within the limits.
+  void append_durable(std::vector<std::string> payloads);
+  bool closed() const { return closed_; }
+
   // Refuses appends from now on and ends the waits of readers; appends under way are finished.
   void close();
 

@@ -22,6 +22,9 @@ Result<void> check_flag(const domain::FlagSetting& flag) {
   if (flag.key == "analytics-ingest" && flag.value != "on" && flag.value != "true") {
     return unknown("ingest that is switched off (flag analytics-ingest)");
   }
+  if (flag.key == "processing-strategy" && flag.value == "row_by_row") {
+    return unknown("strategy row_by_row (flag processing-strategy)");
+  }
   return {};
 }
 
@@ -36,6 +39,7 @@ Result<void> check_action(const domain::StepAction& action) {
 }  // namespace
 
 Result<void> lean_can_play(const domain::Drill& drill) {
+  if (drill.queue != domain::EventQueue::journal) return unknown("queue in a table");
   for (const domain::FlagSetting& flag : drill.flags) {
     if (const auto known = check_flag(flag); !known) return known;
   }

@@ -101,6 +101,16 @@ Task<Result<domain::ReconciliationReport>> MarketStore::reconcile(ports::Request
                                 [](const auto& state) { return Result<Report>(state.reconcile()); });
 }
 
+// The model has the cost of reading a thousand raw events; for each vendor all of them are read.
+Task<Result<domain::Recounted>> MarketStore::recount(ports::RequestContext context, domain::RecountPlan plan) {
+  const MemoryDatabase& state = database_.state();
+  const std::uint64_t thousands = (state.progress().applied + 999) / 1'000;
+  const std::size_t items = state.vendors_in(plan) * thousands;
+  return database_.write<domain::Recounted>(
+      TransactionKind::repair_counts, context,
+      [plan](auto& prepared) { return Result<Prepared<domain::Recounted>>(prepared.recount(plan)); }, items);
+}
+
 ports::MarketStore::Stats MarketStore::stats() const {
   return {.pool = database_.pool().status(),
           .writer = database_.writer().status(),

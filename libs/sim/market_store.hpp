@@ -28,6 +28,7 @@ class MarketStore final : public ports::MarketStore {
   Task<Result<domain::SearchSnapshot>> take_search_snapshot(ports::RequestContext context,
                                                             domain::SnapshotRequest request) override;
   Task<Result<domain::ReconciliationReport>> reconcile(ports::RequestContext context) override;
+  Task<Result<domain::Recounted>> recount(ports::RequestContext context, domain::RecountPlan plan) override;
   void set_bulkhead(bool on) override { database_.set_bulkhead(on); }
   Stats stats() const override;
 

@@ -58,6 +58,7 @@ void MemoryDatabase::Pending::clear() {
   low_watermark = 0;
   consumed.clear();
   change = nullptr;
+  corrections.clear();
 }
 
 void MemoryDatabase::require_turn() const {
@@ -73,7 +74,8 @@ bool MemoryDatabase::prepared_is_empty() const {
   const bool records = pending_.installation || pending_.licence || pending_.event || pending_.receipt ||
                        pending_.snapshot || pending_.vendor_change;
   const bool raises = pending_.low_watermark > progress().low_watermark;
-  return !removes && !records && !raises && pending_.consumed.empty() && !pending_.change;
+  return !removes && !records && !raises && pending_.consumed.empty() && !pending_.change &&
+         pending_.corrections.empty();
 }
 
 void MemoryDatabase::drop_prepared() noexcept {
@@ -106,8 +108,10 @@ void MemoryDatabase::commit_write(PreparedWrite& write) {
   while (!outbox_.empty() && outbox_.front().sequence <= pending_.outbox_remove) outbox_.pop_front();
   analytics_.consume(pending_.consumed);
   analytics_.raise_watermark(pending_.low_watermark);
-  if (pending_.change) pending_.change();
+  analytics_.correct(pending_.corrections);
+  const std::function<void()> change = std::move(pending_.change);
   pending_.clear();
+  if (change) change();
 }
 
 domain::CommandFacts MemoryDatabase::facts_for(const domain::Command& command) {
@@ -158,6 +162,12 @@ void MemoryDatabase::replace_catalogue(domain::Catalogue catalogue) {
   reviews_.follow(*next);
   catalogue_ = std::move(next);
   found_.clear();
+}
+
+Prepared<domain::Recounted> MemoryDatabase::recount(const domain::RecountPlan& plan) {
+  require_turn();
+  domain::Recounted recounted = analytics_.recount(plan, pending_.corrections);
+  return prepare(recounted);
 }
 
 Prepared<Nothing> MemoryDatabase::outbox_remove(std::int64_t up_to_sequence) {

@@ -69,6 +69,9 @@ class MemoryDatabase {
   // replayed receipt is a write without changes.
   Result<Prepared<domain::Recorded>> record(const domain::Command& command, const domain::IdempotencyKey& key,
                                             UnixMs now);
+  Prepared<domain::Recounted> recount(const domain::RecountPlan& plan);
+  // How many vendors a recount would take.
+  std::size_t vendors_in(const domain::RecountPlan& plan) const { return analytics_.vendors_in(plan); }
   Prepared<Nothing> outbox_remove(std::int64_t up_to_sequence);
   // conflict: domain::snapshot_refusal(); then nothing is prepared.
   Result<Prepared<domain::SearchSnapshot>> take_search_snapshot(const domain::SnapshotRequest& request);
@@ -110,6 +113,15 @@ class MemoryDatabase {
     pending_.change = [this, result, change = std::move(change)] { *result = change(reviews_); };
     pending_.number = ++last_number_;
     return {result, PreparedWrite(*this, pending_.number)};
+  }
+
+  // A write of rows that somebody else keeps: `change` is made with the commit, and must not fail.
+  template <class T>
+  Prepared<T> write_elsewhere(T result, std::function<void()> change) {
+    require_turn();
+    pending_.change = std::move(change);
+    pending_.number = ++last_number_;
+    return {std::move(result), PreparedWrite(*this, pending_.number)};
   }
 
   // Makes the write happen, and returns its result. Throws std::logic_error if it was dropped.
@@ -163,6 +175,7 @@ class MemoryDatabase {
     std::uint64_t low_watermark = 0;
     std::vector<AnalyticsTables::Consumed> consumed;
     std::function<void()> change;  // of the tables behind the shop's; empty if none
+    std::vector<AnalyticsTables::Correction> corrections;
 
     void clear();
   };

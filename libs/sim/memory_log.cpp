@@ -12,25 +12,36 @@ constexpr std::size_t kRecordHeaderBytes = 8;
 
 std::uint64_t stored_bytes(const std::string& payload) { return kRecordHeaderBytes + payload.size(); }
 
+std::uint64_t bytes_of(const std::vector<std::string>& payloads) {
+  std::uint64_t bytes = 0;
+  for (const std::string& payload : payloads) bytes += stored_bytes(payload);
+  return bytes;
+}
+
 Error too_large(std::string what) { return fail(Errc::too_large, std::move(what)); }
 
 }  // namespace
 
-Result<ports::AppendReceipt> MemoryLog::append(std::vector<std::string> payloads, UnixMs now) {
+Result<void> MemoryLog::check_limits(const std::vector<std::string>& payloads) const {
   if (payloads.size() > kMaxPayloads) {
     return too_large(std::to_string(payloads.size()) + " payloads in one append, at most 1000 are taken");
   }
-  std::uint64_t bytes = 0;
   for (const std::string& payload : payloads) {
     if (payload.size() > kMaxPayloadBytes) {
       return too_large("a payload has " + std::to_string(payload.size()) + " bytes, at most 65536 are taken");
     }
-    bytes += stored_bytes(payload);
   }
+  const std::uint64_t bytes = bytes_of(payloads);
   if (payloads.size() > limits_.queue_payloads || bytes > limits_.queue_bytes) {
     return too_large("an append of " + std::to_string(payloads.size()) + " payloads and " + std::to_string(bytes) +
                      " bytes can never fit into the queue");
   }
+  return {};
+}
+
+Result<ports::AppendReceipt> MemoryLog::append(std::vector<std::string> payloads, UnixMs now) {
+  if (const Result<void> fits = check_limits(payloads); !fits) return fits.error();
+  const std::uint64_t bytes = bytes_of(payloads);
   if (volatile_payloads() + payloads.size() > limits_.queue_payloads || volatile_bytes_ + bytes > limits_.queue_bytes) {
     return fail(Errc::overloaded, "too many events wait for the log's sync");
   }

@@ -28,6 +28,8 @@ class MemoryLog {
   // has passed its positions: a crash gives them to others. Errors: too_large (more than 1,000 payloads, one of more
   // than 64 KiB, or more than the limits allow at all), overloaded (the tail is full).
   Result<ports::AppendReceipt> append(std::vector<std::string> payloads, UnixMs now);
+  // Whether an append of them can ever succeed. Errors: too_large, as above.
+  Result<void> check_limits(const std::vector<std::string>& payloads) const;
 
   // After the last record, durable or not.
   std::uint64_t end() const { return plain_begin_ + plain_.size(); }

@@ -31,7 +31,7 @@ struct ServiceTime {
 struct TransactionCost {
   ServiceTime cpu;        // on a core, while the connection (for a write also the writer's turn) is held
   bool writes = false;    // takes the writer's turn and ends in a commit
-  Nanos cpu_per_item{0};  // added for each event of a batch (apply_batch only)
+  Nanos cpu_per_item{0};  // added for each event of a batch (of the kinds that work on many rows)
   double pages = 0;       // of the data file that it writes to the store's log, and again for each event
   double pages_per_item = 0;
 };

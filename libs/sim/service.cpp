@@ -73,11 +73,13 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
       stores_(database_),
       reviews_(database_),
       log_(machine, data.log),
+      table_(database_, data.log, log_, data.queue_taken),
+      events_(options.queue == domain::EventQueue::table ? static_cast<ports::EventLog&>(table_) : log_),
       shop_(store_, data.flags, machine.clock),
       vendor_side_(database_, reviews_, data.flags, machine.clock),
-      ingest_(log_, data.flags, machine.clock),
+      ingest_(events_, data.flags, machine.clock),
       queue_(machine.context, options.work_queue),
-      consumer_(log_, queue_, machine.clock, data.database.progress(), options.consumer_wait),
+      consumer_(events_, queue_, machine.clock, data.database.progress(), options.consumer_wait),
       workers_(
           machine.context, process, stores_, queue_,
           [this](ports::AnalyticsStore& store) {
@@ -86,12 +88,10 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
           [this](std::size_t running) { database_.set_workers(running); }),
       core_latency_(options.latency_window),
       control_({machine.clock, data.flags, queue_, workers_, consumer_, settings_, policy_,
-                [this] {
-                  const Instant now = machine_.clock.now();
-                  return app::CoreLatency{core_latency_.quantile(0.99, now), core_latency_.count(now)};
-                },
-                options.control_interval, options.latency_window}),
-      relay_(store_, log_, machine.clock, options.relay_pause),
+                [this] { return core_latency(); }, options.control_interval, options.latency_window}),
+      relay_(store_, events_, machine.clock, options.relay_pause),
+      repair_({machine.clock, data.flags, store_, settings_, [this] { return core_latency(); }, options.relay_pause,
+               options.latency_window}),
       search_({catalogue_store_, data.flags, machine.clock, settings_, [this] { return consumer_.oldest_age_ms(); }},
               options.search),
       roller_({stores_, data.flags, machine.clock, settings_, [this] { return consumer_.low_watermark(); },
@@ -118,10 +118,18 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
   for (Task<void>& loop : probes_->loops()) spawn(machine_.context, std::move(loop));
 }
 
+app::CoreLatency Service::core_latency() {
+  const Instant now = machine_.clock.now();
+  return {core_latency_.quantile(0.99, now), core_latency_.count(now)};
+}
+
 // As the live engine does: at once, not with the next round of the controllers.
 void Service::follow_flags() {
   queue_.set_paused(!data_.flags.is_on(domain::Flag::analytics_processing));
   store_.set_bulkhead(data_.flags.is_on(domain::Flag::core_bulkhead));
+  if (!repair_.is_due()) return;
+  const Context::Scope scope(machine_.context, process_);  // whoever changed the flag
+  spawn(machine_.context, repair_.run_while_due());
 }
 
 Task<void> Service::trim_log() {
@@ -129,7 +137,7 @@ Task<void> Service::trim_log() {
     const bool reached = co_await machine_.clock.sleep_for(options_.housekeeping);
     if (!reached) co_return;
     const bool too_far = machine_.planted == Bug::trim_too_far;  // planted: a restart begins at what is stored
-    auto trimming = log_.trim(too_far ? consumer_.low_watermark() : consumer_.stored_watermark());
+    auto trimming = events_.trim(too_far ? consumer_.low_watermark() : consumer_.stored_watermark());
     co_await std::move(trimming);
   }
 }
@@ -211,6 +219,7 @@ Task<void> Service::stop(Nanos grace) {
   }
   control_.request_stop();
   relay_.request_stop();
+  repair_.request_stop();
   search_.request_stop();
   roller_.request_stop();
   vendors_.request_stop();
@@ -237,6 +246,10 @@ domain::ServiceStatus Service::status() {
   status.oldest_age_ms = consumer_.oldest_age_ms();
   status.workers = workers_.running();
   status.workers_target = control_.target();
+  const app::CountRepair::Progress repaired = repair_.progress();
+  status.recounted = repaired.vendors;
+  status.corrected = repaired.corrected;
+  status.repairs = repaired.runs;
   ports::MarketStore::Stats store = store_.stats();
   status.pool = store.pool;
   status.writer = store.writer;

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "app/component_board.hpp"
+#include "app/count_repair.hpp"
 #include "app/event_consumer.hpp"
 #include "app/incident_desk.hpp"
 #include "app/ingest.hpp"
@@ -18,6 +19,7 @@
 #include "app/vendor_review.hpp"
 #include "app/worker_control.hpp"
 #include "app/worker_loop.hpp"
+#include "domain/event_queue.hpp"
 #include "domain/latency_sensor.hpp"
 #include "flags/static_flags.hpp"
 #include "sim/analytics_store.hpp"
@@ -29,6 +31,7 @@
 #include "sim/memory_mail.hpp"
 #include "sim/request.hpp"
 #include "sim/review_store.hpp"
+#include "sim/table_log.hpp"
 #include "sim/vendor_side.hpp"
 #include "sim/work_queue.hpp"
 #include "sim/worker_pool.hpp"
@@ -40,7 +43,8 @@ struct DataFolder {
   DataFolder(std::shared_ptr<const CatalogueIndex> catalogue, UnixMs now, MemoryDatabase::Limits limits)
       : database(std::move(catalogue), now, limits) {}
   MemoryDatabase database;
-  MemoryLog log;
+  MemoryLog log;                  // of the journal, or the rows of a queue in a table
+  std::uint64_t queue_taken = 0;  // of such rows, those below it are marked as taken
   flags::StaticFlags flags;
   MemoryIncidents incidents;
   MemoryMail mail;
@@ -50,6 +54,7 @@ struct ServiceOptions {
   DatabaseOptions database;
   std::size_t max_in_flight = 8'192;  // requests; further ones are answered 429
   std::size_t work_queue = 4'096;     // records
+  domain::EventQueue queue = domain::EventQueue::journal;
   // The rhythm of what looks at the world from time to time.
   Nanos control_interval = std::chrono::milliseconds(50);
   Nanos relay_pause = std::chrono::milliseconds(100);
@@ -99,6 +104,7 @@ class Service {
   Task<Answer> handle(Request& request);
   Task<void> trim_log();
   void follow_flags();
+  app::CoreLatency core_latency();
 
   Machine& machine_;
   DataFolder& data_;
@@ -111,6 +117,8 @@ class Service {
   AnalyticsStoreFactory stores_;
   ReviewStore reviews_;
   EventLog log_;
+  TableLog table_;
+  ports::EventLog& events_;  // one of the two
   app::Shop shop_;
   VendorSide vendor_side_;
   app::Ingest ingest_;
@@ -128,6 +136,7 @@ class Service {
   app::ComponentBoard board_;
   app::IncidentDesk desk_;
   std::unique_ptr<app::Probes> probes_;
+  app::CountRepair repair_;
   std::shared_ptr<void> flag_watch_;
   std::uint64_t requests_ = 0;
   std::uint64_t shed_ = 0;

@@ -88,6 +88,7 @@ domain::DrillResult World::play(const domain::Drill& drill, app::DrillObserver& 
     service.probe_subjects = probed_apps(*setting_.catalogue);
     cluster_.set_probe_client(client_);
   }
+  service.queue = drill.queue;
   cluster_.set_service_options(service);
   app::PopulationSettings settings;
   settings.seed = options_.seed;

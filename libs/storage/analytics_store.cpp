@@ -12,6 +12,7 @@ Task<Result<domain::ApplyOutcome>> SqliteAnalyticsStore::apply(std::span<const d
                                                                std::span<const domain::PoisonEvent> poison,
                                                                domain::Strategy strategy, std::uint64_t low_watermark) {
   if (strategy == domain::Strategy::batched) co_return apply_together(events, poison, low_watermark);
+  if (strategy == domain::Strategy::row_by_row) co_return apply_row_by_row(events, poison, low_watermark);
   co_return apply_each(events, poison, low_watermark);
 }
 

@@ -40,6 +40,11 @@ class SqliteAnalyticsStore final : public ports::AnalyticsStore {
   Result<domain::ApplyOutcome> apply_each(std::span<const domain::PositionedEvent> events,
                                           std::span<const domain::PoisonEvent> poison, std::uint64_t low_watermark);
   Result<void> apply_one(const Candidate& candidate, std::uint64_t low_watermark, domain::ApplyOutcome& outcome);
+  Result<domain::ApplyOutcome> apply_row_by_row(std::span<const domain::PositionedEvent> events,
+                                                std::span<const domain::PoisonEvent> poison,
+                                                std::uint64_t low_watermark);
+  // In the transaction: everything that one event changes, and what it counts for added to `progress`.
+  void consume(const Candidate& candidate, domain::ApplyOutcome& outcome, domain::ConsumerProgress& progress);
 
   Result<domain::ApplyOutcome> apply_together(std::span<const domain::PositionedEvent> events,
                                               std::span<const domain::PoisonEvent> poison, std::uint64_t low_watermark);

@@ -27,19 +27,31 @@ Result<domain::ApplyOutcome> SqliteAnalyticsStore::apply_each(std::span<const do
 
 Result<void> SqliteAnalyticsStore::apply_one(const Candidate& candidate, std::uint64_t low_watermark,
                                              domain::ApplyOutcome& outcome) {
-  const domain::PositionedEvent& event = *candidate.event;
   domain::ConsumerProgress progress{.low_watermark = low_watermark};
   const Result<WriterQueue::Turn> turn = take_turn();
   if (!turn) return turn.error();
   Transaction transaction(*connection_, Transaction::Mode::write);
+  consume(candidate, outcome, progress);
+  tables_.advance(progress);
+  auto committed = transaction.commit();
+  if (!committed) return committed;
+  outcome.applied += progress.applied;
+  outcome.duplicates += progress.duplicates;
+  counters_.count(TransactionKind::apply_per_event);
+  return {};
+}
+
+void SqliteAnalyticsStore::consume(const Candidate& candidate, domain::ApplyOutcome& outcome,
+                                   domain::ConsumerProgress& progress) {
+  const domain::PositionedEvent& event = *candidate.event;
   if (tables_.is_consumed(event.position)) {
     ++outcome.replayed;
   } else if (candidate.poison_reason != nullptr) {
     quarantine(candidate, outcome);
-    progress.quarantined = 1;
+    ++progress.quarantined;
   } else if (!tables_.claim_key(candidate.key, event.position)) {
     tables_.add_duplicate(event.position);
-    progress.duplicates = 1;
+    ++progress.duplicates;
   } else {
     const domain::EventEffects effects = effects_of(event.event.type, event.event.occurred_at);
     tables_.add_raw_event(event, candidate.app.app_id);
@@ -51,15 +63,8 @@ Result<void> SqliteAnalyticsStore::apply_one(const Candidate& candidate, std::ui
         tables_.add_to_sales(candidate.app.app_id, day_of(event.event.occurred_at), event.event.amount_cents);
       }
     }
-    progress.applied = 1;
+    ++progress.applied;
   }
-  tables_.advance(progress);
-  auto committed = transaction.commit();
-  if (!committed) return committed;
-  outcome.applied += progress.applied;
-  outcome.duplicates += progress.duplicates;
-  counters_.count(TransactionKind::apply_per_event);
-  return {};
 }
 
 }  // namespace souk::storage

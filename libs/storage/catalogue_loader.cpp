@@ -68,6 +68,7 @@ void insert_catalogue(Connection& connection, const domain::Catalogue& catalogue
       "JOIN "
       "(SELECT app_id, count(*) AS installs FROM installation GROUP BY app_id) i ON i.app_id = a.id",
       now);
+  connection.run("INSERT INTO app_start SELECT app_id, active FROM app_counter");
   connection.run(
       "INSERT INTO vendor_total SELECT v.id, coalesce(sum(c.active), 0), 0 FROM vendor v "
       "LEFT JOIN app a ON a.vendor_id = v.id LEFT JOIN app_counter c ON c.app_id = a.id GROUP BY v.id");

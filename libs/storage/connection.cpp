@@ -65,7 +65,19 @@ Result<std::unique_ptr<Connection>> Connection::open(const ConnectionOptions& op
     connection->script(pragma.c_str());
   }
   if (auto opened = connection->take_error(); !opened) return opened.error();
+  connection->limit_ = options.limit;
+  connection->quota_pages_ = static_cast<std::uint32_t>(options.max_bytes / kPageBytes);
   return connection;
+}
+
+void Connection::follow_limit() {
+  if (limit_ == nullptr) return;
+  const std::uint32_t wanted = limit_->load(std::memory_order_relaxed);
+  if (wanted == limit_in_force_) return;
+  limit_in_force_ = wanted;
+  std::uint32_t pages = wanted > 0 ? wanted : kMostPages;
+  if (quota_pages_ > 0) pages = std::min(pages, quota_pages_);
+  script(("PRAGMA max_page_count=" + std::to_string(pages)).c_str());
 }
 
 Connection::~Connection() {
@@ -148,6 +160,7 @@ void Connection::roll_back() {
 
 Transaction::Transaction(Connection& connection, Mode mode) : connection_(connection) {
   connection_.error_.reset();
+  if (mode == Mode::write) connection_.follow_limit();
   connection_.run(mode == Mode::read ? "BEGIN" : "BEGIN IMMEDIATE");
 }
 

@@ -4,6 +4,7 @@
 // that a transaction reads as straight code; its commit() returns that first error and rolls back.
 #pragma once
 
+#include <atomic>
 #include <concepts>
 #include <cstdint>
 #include <filesystem>
@@ -22,10 +23,15 @@ struct sqlite3_stmt;
 
 namespace souk::storage {
 
+// The pages that the data file may have, for all connections that share it; 0 = no limit. Looked at before each write.
+inline constexpr std::uint32_t kMostPages = 1'073'741'823;  // as SQLite has it
+using PageLimit = std::atomic<std::uint32_t>;
+
 struct ConnectionOptions {
   std::filesystem::path path;
-  int cache_kib = 512;          // upper bound of the page cache of this connection
-  std::uint64_t max_bytes = 0;  // the data file's quota; 0 = none. Beyond it writes fail with no_space
+  int cache_kib = 512;                       // upper bound of the page cache of this connection
+  std::uint64_t max_bytes = 0;               // the data file's quota; 0 = none. Beyond it writes fail with no_space
+  std::shared_ptr<const PageLimit> limit{};  // one that changes while the connection is open; null = none
 };
 
 class Connection;
@@ -117,10 +123,14 @@ class Connection {
   void step_once(sqlite3_stmt* statement);
   void remember(int code, std::string_view doing);
   void roll_back();
+  void follow_limit();
 
   sqlite3* database_;
   std::optional<Error> error_;
   domain::PhaseTimes* times_ = nullptr;
+  std::shared_ptr<const PageLimit> limit_;
+  std::uint32_t limit_in_force_ = 0;
+  std::uint32_t quota_pages_ = 0;  // of the options; 0 = none
   std::unordered_map<const char*, sqlite3_stmt*> statements_;
 };
 

@@ -7,6 +7,7 @@
 #include "storage/outbox.hpp"
 #include "storage/reconciler.hpp"
 #include "storage/recorder.hpp"
+#include "storage/recounter.hpp"
 
 namespace souk::storage {
 
@@ -86,6 +87,11 @@ Task<Result<domain::SearchSnapshot>> SqliteMarketStore::take_search_snapshot(por
 Task<Result<domain::ReconciliationReport>> SqliteMarketStore::reconcile(ports::RequestContext context) {
   Work<domain::ReconciliationReport> work = [](Connection& c) { return storage::reconcile(c); };
   return calls_.read(TransactionKind::reconcile, context, std::move(work));
+}
+
+Task<Result<domain::Recounted>> SqliteMarketStore::recount(ports::RequestContext context, domain::RecountPlan plan) {
+  Work<domain::Recounted> work = [plan](Connection& c) { return Result<domain::Recounted>(storage::recount(c, plan)); };
+  return write(TransactionKind::repair_counts, context, std::move(work));
 }
 
 void SqliteMarketStore::set_bulkhead(bool on) {

@@ -30,6 +30,7 @@ class SqliteMarketStore final : public ports::MarketStore {
   Task<Result<domain::SearchSnapshot>> take_search_snapshot(ports::RequestContext context,
                                                             domain::SnapshotRequest request) override;
   Task<Result<domain::ReconciliationReport>> reconcile(ports::RequestContext context) override;
+  Task<Result<domain::Recounted>> recount(ports::RequestContext context, domain::RecountPlan plan) override;
   void set_bulkhead(bool on) override;
   Stats stats() const override;
 

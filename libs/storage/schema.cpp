@@ -66,6 +66,8 @@ constexpr const char* kTables = R"sql(
   CREATE TABLE app_counter (
     app_id INTEGER PRIMARY KEY, active INTEGER NOT NULL, downloads INTEGER NOT NULL, heartbeats INTEGER NOT NULL,
     events INTEGER NOT NULL, reported_at INTEGER NOT NULL);
+  -- What was installed when counting began: a recount begins there.
+  CREATE TABLE app_start (app_id INTEGER PRIMARY KEY, active INTEGER NOT NULL);
   CREATE TABLE vendor_total (vendor_id INTEGER PRIMARY KEY, active INTEGER NOT NULL, events INTEGER NOT NULL);
   CREATE TABLE app_rank (app_id INTEGER PRIMARY KEY, score INTEGER NOT NULL);
   CREATE TABLE consumer (

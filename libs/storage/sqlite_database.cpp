@@ -1,5 +1,8 @@
 #include "storage/sqlite_database.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "storage/catalogue_loader.hpp"
 #include "storage/schema.hpp"
 
@@ -10,36 +13,40 @@ constexpr int kPoolCacheKib = 4'096;
 // There may be a thousand workers, and the events of others push out what they cached anyway.
 constexpr int kWorkerCacheKib = 512;
 
-ConnectionOptions connection_options(const SqliteOptions& options, int cache_kib) {
-  return {.path = options.path, .cache_kib = cache_kib, .max_bytes = options.max_bytes};
+ConnectionOptions connection_options(const SqliteOptions& options, int cache_kib,
+                                     std::shared_ptr<const PageLimit> limit) {
+  return {.path = options.path, .cache_kib = cache_kib, .max_bytes = options.max_bytes, .limit = std::move(limit)};
 }
 
 }  // namespace
 
 Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(const SqliteOptions& options, ports::Clock& clock) {
-  Result<std::unique_ptr<Connection>> connection = Connection::open(connection_options(options, kPoolCacheKib));
+  auto limit = std::make_shared<PageLimit>(0);
+  Result<std::unique_ptr<Connection>> connection = Connection::open(connection_options(options, kPoolCacheKib, limit));
   if (!connection) return connection.error();
   if (auto ready = ensure_schema(**connection); !ready) return ready.error();
   const ConnectionPool::Options pool_options{.connections = options.pool_connections,
                                              .max_waiting = options.max_waiting,
                                              .max_wait = options.max_wait,
-                                             .connection = connection_options(options, kPoolCacheKib),
+                                             .connection = connection_options(options, kPoolCacheKib, limit),
                                              .phases = options.phases};
   Result<std::unique_ptr<ConnectionPool>> pool = ConnectionPool::open(pool_options, clock);
   if (!pool) return pool.error();
-  return std::unique_ptr<SqliteDatabase>(new SqliteDatabase(options, clock, std::move(*connection), std::move(*pool)));
+  return std::unique_ptr<SqliteDatabase>(
+      new SqliteDatabase(options, clock, std::move(limit), std::move(*connection), std::move(*pool)));
 }
 
-SqliteDatabase::SqliteDatabase(const SqliteOptions& options, ports::Clock& clock,
+SqliteDatabase::SqliteDatabase(const SqliteOptions& options, ports::Clock& clock, std::shared_ptr<PageLimit> limit,
                                std::unique_ptr<Connection> connection, std::unique_ptr<ConnectionPool> pool)
     : clock_(clock),
+      limit_(std::move(limit)),
       connection_(std::move(connection)),
       writers_({.max_waiting = options.writer_max_waiting, .max_wait = options.max_wait, .phases = options.phases},
                clock),
       pool_(std::move(pool)),
       market_(*pool_, writers_, counters_, clock),
       vendors_(*pool_, writers_, counters_, clock),
-      analytics_(connection_options(options, kWorkerCacheKib), writers_, apps_, counters_),
+      analytics_(connection_options(options, kWorkerCacheKib, limit_), writers_, apps_, counters_),
       insights_(StoreCalls(*pool_, writers_, counters_, clock)),
       reviews_(StoreCalls(*pool_, writers_, counters_, clock)) {}
 
@@ -65,6 +72,35 @@ Result<void> SqliteDatabase::load_catalogue(const domain::Catalogue& catalogue,
   if (!*is_empty) return fail(Errc::conflict, "the store has a catalogue already");
   insert_catalogue(*connection_, catalogue, clock_.unix_ms(), progress);
   return transaction.commit();
+}
+
+Result<std::unique_ptr<TableEventLog>> SqliteDatabase::open_queue() {
+  const Result<WriterQueue::Turn> turn = writers_.take(domain::Owner::ops, kNever);
+  if (!turn) return turn.error();
+  const Result<QueueBounds> found = storage::open_queue(*connection_);
+  if (!found) return found.error();
+  return std::make_unique<TableEventLog>(*pool_, writers_, counters_, clock_, *found);
+}
+
+Result<bool> SqliteDatabase::has_queue() { return storage::has_queue(*connection_); }
+
+Result<void> SqliteDatabase::set_room(std::uint64_t bytes) {
+  if (bytes == 0) {
+    *limit_ = 0;
+    return {};
+  }
+  std::uint64_t pages = 0;
+  std::uint64_t page_bytes = 1;
+  {
+    Rows rows = connection_->query("SELECT page_count, page_size FROM pragma_page_count, pragma_page_size");
+    if (rows.next()) {
+      pages = rows.natural(0);
+      page_bytes = rows.natural(1);
+    }
+  }
+  if (auto asked = connection_->take_error(); !asked) return asked.error();
+  *limit_ = static_cast<std::uint32_t>(std::min<std::uint64_t>(pages + bytes / page_bytes, kMostPages));
+  return {};
 }
 
 void SqliteDatabase::stop() { pool_->stop(); }

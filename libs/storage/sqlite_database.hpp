@@ -18,6 +18,7 @@
 #include "storage/insight_store.hpp"
 #include "storage/market_store.hpp"
 #include "storage/review_store.hpp"
+#include "storage/table_event_log.hpp"
 #include "storage/vendor_store.hpp"
 #include "storage/writer_queue.hpp"
 
@@ -56,14 +57,26 @@ class SqliteDatabase {
   Result<void> load_catalogue(const domain::Catalogue& catalogue,
                               const std::function<void(std::size_t)>& progress = {});
 
+  // The event queue as a table of this store, made if it is not there. It must be gone before the database.
+  Result<std::unique_ptr<TableEventLog>> open_queue();
+  // Whether the data file ever had one.
+  Result<bool> has_queue();
+  // The writer's turn, without doing anything in it.
+  Result<WriterQueue::Turn> take_writer(domain::Owner owner) { return writers_.take(owner, kNever); }
+
+  // From now on the data file may grow by `bytes` and not more: writes that need room fail with no_space. 0 = as much
+  // as the disk has. Beside one call for setting up at most.
+  Result<void> set_room(std::uint64_t bytes);
+
   // Refuses new calls with unavailable, sends those in line away, and waits for those under way. Idempotent.
   void stop();
 
  private:
-  SqliteDatabase(const SqliteOptions& options, ports::Clock& clock, std::unique_ptr<Connection> connection,
-                 std::unique_ptr<ConnectionPool> pool);
+  SqliteDatabase(const SqliteOptions& options, ports::Clock& clock, std::shared_ptr<PageLimit> limit,
+                 std::unique_ptr<Connection> connection, std::unique_ptr<ConnectionPool> pool);
 
   ports::Clock& clock_;
+  std::shared_ptr<PageLimit> limit_;
   std::unique_ptr<Connection> connection_;  // for setting up; keeps the file open between workers
   TransactionCounters counters_;
   AppDirectory apps_;

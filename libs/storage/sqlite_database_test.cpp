@@ -145,6 +145,36 @@ TEST_F(SqliteDatabaseTest, WhenFullRefusesWritesKeepsReadingAndLosesNothingAckno
   EXPECT_EQ(run(store->apply(heartbeats(position, 100), {}, domain::Strategy::batched, 0))->applied, 100U);
 }
 
+TEST_F(SqliteDatabaseTest, RoomCanBeTakenAndGivenBackWhileItRuns) {
+  const auto database = open().value();
+  ASSERT_TRUE(database->load_catalogue(small_catalogue()).has_value());
+  const auto store = database->analytics_factory().open().value();
+  std::uint64_t position = 0;
+  const auto apply = [&] {
+    const auto outcome = run(store->apply(heartbeats(position, 100), {}, domain::Strategy::batched, 0));
+    if (outcome) position += 100;
+    return outcome ? Errc::ok : outcome.error().code;
+  };
+  ASSERT_EQ(apply(), Errc::ok);
+  ASSERT_TRUE(database->set_room(64UL * 1024).has_value());
+  Errc code = Errc::ok;
+  for (int i = 0; i < 1'000 && code == Errc::ok; ++i) code = apply();
+  EXPECT_EQ(code, Errc::no_space);
+  int installs = 0;
+  const auto buy = [&] {
+    const std::string number = std::to_string(++installs);
+    const domain::IdempotencyKey key{.key = std::string(2'000, 'k') + number, .fingerprint = 1};
+    const auto bought = run(database->market().record({}, install("i-" + number), key, kToday));
+    return bought ? Errc::ok : bought.error().code;
+  };
+  code = Errc::ok;
+  while (code == Errc::ok && installs < 200) code = buy();
+  EXPECT_EQ(code, Errc::no_space) << "the shop's connections know the limit too";
+  ASSERT_TRUE(database->set_room(0).has_value());
+  EXPECT_EQ(apply(), Errc::ok);
+  EXPECT_EQ(buy(), Errc::ok);
+}
+
 TEST_F(SqliteDatabaseTest, CoreWritesAndManyWorkersShareTheWriter) {
   const auto database = open().value();
   ASSERT_TRUE(database->load_catalogue(small_catalogue()).has_value());

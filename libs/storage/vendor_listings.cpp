@@ -77,6 +77,7 @@ void launch(Connection& connection, const domain::Listing& listing) {
   app.versions.push_back(listing.version);
   insert_app(connection, app, name_of_vendor(connection, listing.vendor_id));
   connection.run("INSERT INTO app_counter VALUES (?1, 0, 0, 0, 0, 0)", app.id);
+  connection.run("INSERT INTO app_start VALUES (?1, 0)", app.id);
   store_listing(connection, listing);
   connection.run("UPDATE listing SET app_id = ?2 WHERE key = ?1", listing.key, app.id);
   connection.run("DELETE FROM listing_token WHERE app_key = ?1", listing.key);

@@ -1,12 +1,13 @@
 #include "services/calibration/store_costs.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "runtime/run_to_end.hpp"
+#include "services/calibration/batch_costs.hpp"
 #include "services/calibration/fit.hpp"
 #include "services/calibration/stopwatch.hpp"
 #include "services/calibration/wal_watch.hpp"
@@ -15,8 +16,10 @@
 #include "storage/market_reads.hpp"
 #include "storage/outbox.hpp"
 #include "storage/presence_roll.hpp"
+#include "storage/queue_rows.hpp"
 #include "storage/reconciler.hpp"
 #include "storage/recorder.hpp"
+#include "storage/recounter.hpp"
 #include "storage/review_tables.hpp"
 #include "storage/vendor_listings.hpp"
 #include "storage/vendor_reports.hpp"
@@ -34,12 +37,21 @@ constexpr std::uint64_t kWarmUp = 2 * kConnections;  // rounds: each connection 
 constexpr std::uint64_t kEvery = 8;                  // rounds between the slow kinds
 constexpr std::uint64_t kReconcileEvery = 256;
 constexpr double kThousand = 1'000;    // parts of a page, where a fit wants whole numbers
-constexpr std::size_t kVendors = 200;  // a page of an evaluation
+constexpr std::size_t kPage = 200;  // a page of an evaluation
+constexpr std::uint64_t kRecountEvery = 32;
 constexpr std::array<std::size_t, 4> kBatches{1, 10, 100, 500};
+constexpr std::array<std::size_t, 2> kVendors{1, 3};
+constexpr std::array kOnManyRows{TransactionKind::apply_batch,  TransactionKind::apply_row_by_row,
+                                 TransactionKind::queue_append, TransactionKind::queue_take,
+                                 TransactionKind::queue_trim,   TransactionKind::repair_counts};
 // In an order that the rules allow for a new customer.
 constexpr std::array<CommandKind, 6> kLifeOfACustomer{
     CommandKind::install,  CommandKind::upgrade, CommandKind::start_evaluation,
     CommandKind::purchase, CommandKind::renew,   CommandKind::uninstall};
+
+std::string too_short(TransactionKind kind) {
+  return "too few transactions of the kind " + std::string(domain::to_string(kind)) + ": calibrate for longer";
+}
 
 }  // namespace
 
@@ -57,6 +69,9 @@ class StoreMeasurement::Rounds {
       if (!worker) return worker.error();
       workers_.push_back(std::move(*worker));
     }
+    const auto queue = storage::open_queue(*connections_.front());
+    if (!queue) return queue.error();
+    queued_rows_ = queue->next;
     return wal_.open(path);
   }
 
@@ -82,18 +97,18 @@ class StoreMeasurement::Rounds {
     StoreCosts costs;
     for (std::size_t i = 0; i < costs.transactions.size(); ++i) {
       const auto kind = static_cast<TransactionKind>(i);
-      if (kind == TransactionKind::apply_batch) continue;
+      if (std::find(kOnManyRows.begin(), kOnManyRows.end(), kind) != kOnManyRows.end()) {
+        if (!batches_[i].enough()) return fail(Errc::unavailable, too_short(kind));
+        costs.transactions[i] = batches_[i].cost();
+        continue;
+      }
       costs.transactions[i] = {
           .cpu = sim::ServiceTime::of_samples(cpu_[i]), .writes = writes_[i], .pages = mean_pages(pages_[i])};
     }
-    costs.transactions[index(TransactionKind::apply_batch)] = batch_cost();
     costs.commit = sim::ServiceTime::of_samples(device_);
     costs.checkpoint = sim::ServiceTime::of_samples(without(checkpoints_, median(usual_)));
-    std::vector<Nanos> took;
-    for (const Batch& batch : batches_) {
-      if (batch.items == kBatches.back()) took.push_back(batch.spent.wall - batch.spent.queued);
-    }
-    costs.batched_per_s = static_cast<double>(kBatches.back()) / to_s(mean(took));
+    costs.batched_per_s =
+        static_cast<double>(kBatches.back()) / to_s(batches_[index(TransactionKind::apply_batch)].largest_took());
     costs.disturbed_share = to_s(queued_) / to_s(wall_);
     return costs;
   }
@@ -254,7 +269,7 @@ class StoreMeasurement::Rounds {
          [&](auto& connection) { return storage::read_app_insight(connection, key, day_of(kToday), 12); });
     std::vector<ports::StatusChange> changes;
     read(TransactionKind::review_read, [&](auto& connection) {
-      auto vendors = storage::read_reviewed_vendors(connection, 0, kVendors);
+      auto vendors = storage::read_reviewed_vendors(connection, 0, kPage);
       if (vendors) changes = alarm(*vendors);
       return vendors;
     });
@@ -301,9 +316,14 @@ class StoreMeasurement::Rounds {
 
     if (round_ % kEvery != 0) co_return Result<void>();
     for (const std::size_t size : kBatches) {
-      const Result<void> batch = co_await apply_batch(size);
+      const Result<void> batch = co_await apply_batch(size, domain::Strategy::batched, TransactionKind::apply_batch);
       if (!batch) co_return batch.error();
+      const Result<void> rows =
+          co_await apply_batch(size, domain::Strategy::row_by_row, TransactionKind::apply_row_by_row);
+      if (!rows) co_return rows.error();
+      queue(size);
     }
+    if (round_ % kRecountEvery == 0) recount(progress->applied);
     co_return Result<void>();
   }
 
@@ -319,54 +339,63 @@ class StoreMeasurement::Rounds {
     co_return Result<void>();
   }
 
-  Task<Result<void>> apply_batch(std::size_t size) {
+  // After start_write() and the transaction.
+  void note_batch(TransactionKind kind, std::size_t items, const Spent& spent) {
+    if (round_ < kWarmUp) return;
+    const WalWatch::Reading after = wal_.read();
+    batches_[index(kind)].add(items, spent, WalWatch::pages_written(log_before_, after),
+                              WalWatch::did_checkpoint(log_before_, after));
+  }
+
+  Task<Result<void>> apply_batch(std::size_t size, domain::Strategy strategy, TransactionKind kind) {
     const auto events = traffic_.events(size);
     ports::AnalyticsStore& worker = next_worker();
     start_write();
-    const auto applied = co_await worker.apply(events, {}, domain::Strategy::batched, traffic_.watermark());
+    const auto applied = co_await worker.apply(events, {}, strategy, traffic_.watermark());
     const Spent spent = watch_.stop();
     if (!applied) co_return applied.error();
-    if (round_ < kWarmUp) co_return Result<void>();
-    const WalWatch::Reading after = wal_.read();
-    batches_.push_back({.items = size,
-                        .spent = spent,
-                        .pages = WalWatch::pages_written(log_before_, after),
-                        .checkpoint = WalWatch::did_checkpoint(log_before_, after)});
+    note_batch(kind, size, spent);
     co_return Result<void>();
   }
 
-  sim::TransactionCost batch_cost() const {
-    std::vector<BatchCost> costs;
-    for (const std::size_t size : kBatches) costs.push_back({static_cast<double>(size), median(of_size(size))});
-    const Line line = fit_line(costs);
-    const Line pages = pages_of_batches();
-    // The spread of the fixed part is that of the small batches, of which it is nearly all.
-    std::vector<Nanos> fixed = of_size(kBatches.front());
-    const Nanos shift = line.fixed - median(fixed);
-    for (Nanos& one : fixed) one = std::max(Nanos{0}, one + shift);
-    return {.cpu = sim::ServiceTime::of_samples(std::move(fixed)),
-            .writes = true,
-            .cpu_per_item = line.per_item,
-            .pages = static_cast<double>(pages.fixed.count()) / kThousand,
-            .pages_per_item = static_cast<double>(pages.per_item.count()) / kThousand};
+  template <class Work>
+  void write_rows(TransactionKind kind, std::size_t items, Work work) {
+    storage::Connection& connection = next_connection();
+    start_write();
+    storage::Transaction transaction(connection, storage::Transaction::Mode::write);
+    work(connection);
+    const Result<void> committed = transaction.commit();
+    const Spent spent = watch_.stop();
+    keep(committed);
+    if (committed) note_batch(kind, items, spent);
   }
-  Line pages_of_batches() const {
-    std::vector<BatchCost> costs;
-    for (const std::size_t size : kBatches) {
-      std::vector<std::uint32_t> pages;
-      for (const Batch& batch : batches_) {
-        if (batch.items == size) pages.push_back(batch.pages);
-      }
-      costs.push_back({static_cast<double>(size), Nanos{std::llround(mean_pages(pages) * kThousand)}});
-    }
-    return fit_line(costs);
+
+  // Puts in, takes out and deletes.
+  void queue(std::size_t size) {
+    std::vector<std::string> payloads(size);
+    const auto events = traffic_.events(size);
+    for (std::size_t i = 0; i < size; ++i) domain::encode(events[i].event, payloads[i]);
+    const std::uint64_t first = queued_rows_;
+    queued_rows_ += size;
+    write_rows(TransactionKind::queue_append, size,
+               [&](auto& connection) { storage::append_rows(connection, first, payloads, kToday); });
+    write_rows(TransactionKind::queue_take, size, [&](auto& connection) {
+      storage::mark_taken(connection, first, queued_rows_, kToday);
+      (void)storage::read_rows(connection, first, queued_rows_);
+    });
+    write_rows(TransactionKind::queue_trim, size,
+               [&](auto& connection) { (void)storage::delete_rows(connection, queued_rows_); });
   }
-  std::vector<Nanos> of_size(std::size_t size) const {
-    std::vector<Nanos> cpu;
-    for (const Batch& batch : batches_) {
-      if (batch.items == size && !batch.checkpoint) cpu.push_back(batch.spent.cpu);
+
+  // Measured in vendors times thousands of raw events, which is what it reads.
+  void recount(std::uint64_t applied) {
+    const std::uint64_t thousands = (applied + 999) / 1'000;
+    for (const std::size_t vendors : kVendors) {
+      write_rows(TransactionKind::repair_counts, vendors * thousands, [&](auto& connection) {
+        const auto recounted = storage::recount(connection, {.after_vendor = last_vendor_, .max_vendors = vendors});
+        last_vendor_ = recounted.done ? 0 : recounted.last_vendor;
+      });
     }
-    return cpu;
   }
 
   storage::SqliteDatabase& database_;
@@ -383,13 +412,9 @@ class StoreMeasurement::Rounds {
   std::array<bool, domain::kTransactionKindCount> writes_{};
   std::array<std::vector<std::uint32_t>, domain::kTransactionKindCount> pages_;
   std::vector<Nanos> device_;
-  struct Batch {
-    std::size_t items;
-    Spent spent;
-    std::uint32_t pages;
-    bool checkpoint;
-  };
-  std::vector<Batch> batches_;
+  std::array<BatchCosts, domain::kTransactionKindCount> batches_;
+  std::uint64_t queued_rows_ = 0;  // ever
+  std::int64_t last_vendor_ = 0;   // recounted
   WalWatch wal_;
   WalWatch::Reading log_before_;
   std::vector<Nanos> usual_;        // whole writes that did no checkpoint

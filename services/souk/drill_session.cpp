@@ -56,7 +56,7 @@ struct Session {
         ops_client(context.get_executor(), clock, client_of(ports.second)),
         marketplace(shop_client),
         process({.program = given.program,
-                 .arguments = arguments(given, ports),
+                 .arguments = arguments(given, drill, ports),
                  .log_path = given.out_folder + "/souk.log"},
                 ops_client, clock),
         cluster(process, flags),
@@ -67,7 +67,7 @@ struct Session {
                     .window = drill.resolution},
                    context.get_executor()) {}
 
-  static std::vector<std::string> arguments(const DrillSessionOptions& options,
+  static std::vector<std::string> arguments(const DrillSessionOptions& options, const domain::Drill& drill,
                                             std::pair<unsigned short, unsigned short> ports) {
     return {"up",
             "--data",
@@ -78,6 +78,8 @@ struct Session {
             std::to_string(ports.second),
             "--seed",
             std::to_string(options.catalogue.seed),
+            "--queue",
+            std::string(domain::to_string(drill.queue)),
             "--grace",
             "2s"};
   }

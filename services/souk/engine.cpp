@@ -3,10 +3,12 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <mutex>
 #include <utility>
 
 #include "app/component_board.hpp"
+#include "app/count_repair.hpp"
 #include "app/event_consumer.hpp"
 #include "app/incident_desk.hpp"
 #include "app/ingest.hpp"
@@ -87,6 +89,22 @@ Task<void> keep_prices(ports::Clock& clock, app::VendorDesk& vendors, const std:
   }
 }
 
+// Tells the store when the operator changes how much it may grow.
+Task<void> follow_room(ports::Clock& clock, app::LiveSettings& settings, storage::SqliteDatabase& database,
+                       const std::atomic<bool>& stopping) {
+  constexpr double kMiB = 1024.0 * 1024.0;
+  double in_force = 0;
+  while (!stopping) {
+    const bool reached = co_await clock.sleep_for(std::chrono::milliseconds(100));
+    if (!reached) co_return;
+    const double wanted = settings.get(domain::Setting::store_room_mib);
+    if (wanted == in_force) continue;
+    const Result<void> set = database.set_room(static_cast<std::uint64_t>(wanted * kMiB));
+    if (set.has_error()) spdlog::warn("cannot limit the store: {}", set.error().detail);
+    in_force = wanted;
+  }
+}
+
 // What the store says was consumed, asked once before anything else runs.
 Result<domain::ConsumerProgress> read_progress(ports::AnalyticsStoreFactory& stores) {
   Result<std::unique_ptr<ports::AnalyticsStore>> store = stores.open();
@@ -115,6 +133,7 @@ struct Engine::Parts {
   Parts(EngineOptions given, FolderLock held) : options(std::move(given)), lock(std::move(held)) {}
 
   Result<void> open_stores();
+  Result<void> open_queue();
   void start_analytics();
   Result<void> start_servers();
   void start_watching();
@@ -130,7 +149,8 @@ struct Engine::Parts {
   metrics::Registry registry;
   profiler::CpuProfiler cpu_profiler;
   std::unique_ptr<flags::FlagStore> flags;
-  std::unique_ptr<event_log::Journal> journal;
+  std::unique_ptr<event_log::Journal> journal;  // null with a queue in a table
+  ports::EventLog* events = nullptr;            // the one that is open
   std::shared_ptr<metrics::StatusProbe> status_probe;
   std::shared_ptr<metrics::PhaseProbe> phases = std::make_shared<metrics::PhaseProbe>();
   ServerProbe shop_probe{registry, *phases, clock};
@@ -140,6 +160,7 @@ struct Engine::Parts {
   std::unique_ptr<http::Server> ops_server;
   std::unique_ptr<storage::SqliteDatabase> database;
   credentials::PasswordVault vault{clock};
+  std::unique_ptr<storage::TableEventLog> table;
 
   std::unique_ptr<app::Shop> shop;
   std::unique_ptr<app::VendorDesk> vendor_desk;
@@ -160,6 +181,7 @@ struct Engine::Parts {
   std::unique_ptr<app::PresenceRoller> roller;
   std::unique_ptr<mail::MailFolder> mail;
   std::unique_ptr<app::VendorReview> vendor_review;
+  std::unique_ptr<app::CountRepair> repair;
   std::shared_ptr<void> flag_watch;
   std::atomic<bool> stopping{false};
   bool stopped = false;
@@ -188,9 +210,8 @@ Result<void> Engine::Parts::open_stores() {
     if (loaded.has_error()) return loaded.error();
   }
 
-  auto opened_journal = event_log::Journal::open({.folder = journal_path(options.folder), .clock = clock});
-  if (opened_journal.has_error()) return opened_journal.error();
-  journal = std::move(opened_journal.value());
+  const Result<void> opened_queue = open_queue();
+  if (opened_queue.has_error()) return opened_queue.error();
 
   auto opened_flags = flags::FlagStore::open(options.folder, clock);
   if (opened_flags.has_error()) return opened_flags.error();
@@ -206,9 +227,34 @@ Result<void> Engine::Parts::open_stores() {
   return {};
 }
 
+// Positions of the one kind say nothing in the other: a folder stays with the kind it began with.
+Result<void> Engine::Parts::open_queue() {
+  const bool in_table = options.queue == domain::EventQueue::table;
+  const Result<bool> has_table = database->has_queue();
+  if (has_table.has_error()) return has_table.error();
+  const bool has_journal = std::filesystem::exists(journal_path(options.folder));
+  if (in_table ? has_journal : *has_table) {
+    return fail(Errc::conflict, "the data folder '" + options.folder + "' keeps its events in a " +
+                                    (in_table ? "journal" : "table") + "; start it with --queue " +
+                                    (in_table ? "journal" : "table") + ", or name another folder with --data");
+  }
+  if (in_table) {
+    auto opened = database->open_queue();
+    if (opened.has_error()) return opened.error();
+    table = std::move(opened.value());
+    events = table.get();
+    return {};
+  }
+  auto opened = event_log::Journal::open({.folder = journal_path(options.folder), .clock = clock});
+  if (opened.has_error()) return opened.error();
+  journal = std::move(opened.value());
+  events = journal.get();
+  return {};
+}
+
 void Engine::Parts::start_analytics() {
   vendor_desk = std::make_unique<app::VendorDesk>(database->vendors(), vault, *flags, clock);
-  relay = std::make_unique<app::OutboxRelay>(database->market(), *journal, clock);
+  relay = std::make_unique<app::OutboxRelay>(database->market(), *events, clock);
   workers = std::make_unique<runtime::WorkerThreads>(
       database->analytics_factory(), queue,
       [this](ports::AnalyticsStore& store) {
@@ -224,6 +270,8 @@ void Engine::Parts::start_analytics() {
       database->analytics_factory(), *flags, clock, settings, [this] { return consumer->low_watermark(); }});
   vendor_review = std::make_unique<app::VendorReview>(
       app::VendorReview::Ports{database->reviews(), *mail, *flags, clock, settings});
+  repair = std::make_unique<app::CountRepair>(app::CountRepair::Ports{clock, *flags, database->market(), settings,
+                                                                      [this] { return shop_probe.core_latency(); }});
 
   // Both act at once; the control loop would find them a few milliseconds later.
   const auto follow_flags = [this] {
@@ -242,8 +290,10 @@ void Engine::Parts::start_analytics() {
   control_thread = std::make_unique<runtime::TaskThread>("souk-control");
   control_thread->spawn(control->run());
   control_thread->spawn(relay->run());
+  control_thread->spawn(repair->run());
   control_thread->spawn(search->run());
-  control_thread->spawn(trim_log(clock, *journal, *consumer, stopping));
+  control_thread->spawn(follow_room(clock, settings, *database, stopping));
+  control_thread->spawn(trim_log(clock, *events, *consumer, stopping));
   control_thread->spawn(keep_prices(clock, *vendor_desk, stopping));
   // Apart, because they block: one for the writer's turn, the other to sync files.
   behind_thread = std::make_unique<runtime::TaskThread>("souk-behind");
@@ -254,7 +304,7 @@ void Engine::Parts::start_analytics() {
 Result<void> Engine::Parts::start_servers() {
   shop = std::make_unique<app::Shop>(database->market(), *flags, clock);
   shop->follow(settings);
-  ingest = std::make_unique<app::Ingest>(*journal, *flags, clock);
+  ingest = std::make_unique<app::Ingest>(*events, *flags, clock);
   insights = std::make_unique<app::Insights>(database->insights(), *flags, clock);
   std::vector<http::Route> routes = marketplace::marketplace_routes(*shop, *flags, clock);
   for (http::Route& route : marketplace::insight_routes(*insights, *shop)) routes.push_back(std::move(route));
@@ -332,11 +382,15 @@ domain::ServiceStatus Engine::Parts::status() {
   status.duplicates = progress.duplicates;
   status.quarantined = progress.quarantined;
   // Read after the progress: the log only grows, so the backlog is never negative.
-  status.accepted = journal->stats().next_position;
+  status.accepted = events->stats().next_position;
   status.backlog = status.accepted - progress.consumed();
   status.oldest_age_ms = consumer->oldest_age_ms();
   status.workers = workers->running();
   status.workers_target = control->target();
+  const app::CountRepair::Progress repaired = repair->progress();
+  status.recounted = repaired.vendors;
+  status.corrected = repaired.corrected;
+  status.repairs = repaired.runs;
   ports::MarketStore::Stats store = database->market().stats();
   status.pool = store.pool;
   status.writer = store.writer;
@@ -383,6 +437,7 @@ void Engine::Parts::stop() {
   flag_watch.reset();
   if (control) control->request_stop();
   if (relay) relay->request_stop();
+  if (repair) repair->request_stop();
   if (search) search->request_stop();
   if (roller) roller->request_stop();
   if (vendor_review) vendor_review->request_stop();
@@ -398,6 +453,7 @@ void Engine::Parts::stop() {
   if (consumer_thread) consumer_thread->join();
   if (incident_thread) incident_thread->join();
   if (journal) journal->close();
+  if (table) table->close();
 }
 
 Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions& options) {
@@ -412,7 +468,7 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions& options) {
   Result<app::ProbeSubjects> subjects = read_probe_subjects(parts.database->market());
   if (subjects.has_error()) return subjects.error();
   parts.probe_subjects = std::move(subjects.value());
-  parts.consumer = std::make_unique<app::EventConsumer>(*parts.journal, parts.queue, parts.clock, *progress);
+  parts.consumer = std::make_unique<app::EventConsumer>(*parts.events, parts.queue, parts.clock, *progress);
   parts.start_analytics();
   const Result<void> serving = parts.start_servers();
   if (serving.has_error()) return serving.error();

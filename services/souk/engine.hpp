@@ -5,6 +5,7 @@
 #include <string>
 
 #include "domain/catalogue.hpp"
+#include "domain/event_queue.hpp"
 #include "domain/result.hpp"
 #include "domain/time.hpp"
 
@@ -21,13 +22,15 @@ struct EngineOptions {
   Nanos pool_wait = std::chrono::seconds(30);  // the longest wait in that line
   Nanos shutdown_grace = std::chrono::seconds(5);
   bool probes = true;               // of the status page; without them it knows nothing
+  domain::EventQueue queue = domain::EventQueue::journal;
   domain::CatalogueSpec catalogue;  // used for an empty folder
 };
 
 class Engine {
  public:
   // Opens the folder (making it, with a generated catalogue, if it is empty) and starts everything; both ports answer
-  // when it returns. Errors: conflict (folder or port in use), corrupt, no_space, io; each names the place.
+  // when it returns. Errors: conflict (folder or port in use, or the folder has events in the other kind of queue),
+  // corrupt, no_space, io; each names the place.
   static Result<std::unique_ptr<Engine>> start(const EngineOptions& options);
   // Stops as stop() does.
   ~Engine();

@@ -51,6 +51,7 @@ int main(int argc, char** argv) {
   souk::add_catalog_command(app, exit_code);
   souk::add_search_command(app, exit_code);
   souk::add_reconcile_command(app, exit_code);
+  souk::add_counts_command(app, exit_code);
   souk::add_calibrate_command(app, exit_code);
   souk::add_fidelity_command(app, exit_code);
   souk::add_sim_command(app, exit_code);

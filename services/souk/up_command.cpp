@@ -12,6 +12,7 @@ namespace {
 
 struct UpFlags {
   EngineOptions engine;
+  std::string queue = "journal";
   std::string pool_wait = "30s";
   std::string grace = "5s";
 };
@@ -24,6 +25,7 @@ int run_up(UpFlags& flags) {
     std::fprintf(stderr, "souk up: %s\n", error.detail.c_str());
     return 2;
   }
+  flags.engine.queue = flags.queue == "table" ? domain::EventQueue::table : domain::EventQueue::journal;
   flags.engine.pool_wait = *pool_wait;
   flags.engine.shutdown_grace = *grace;
 
@@ -85,6 +87,12 @@ void add_up_command(CLI::App& app, int& exit_code) {
       ->check(CLI::Range(1, 100'000))
       ->capture_default_str();
   command->add_option("--pool-wait", flags->pool_wait, "Longest wait for a connection")->capture_default_str();
+  command
+      ->add_option("--queue", flags->queue,
+                   "Where events wait for the workers: a journal of their own, or a table of the store, for what that "
+                   "does to both. A data folder stays with its kind")
+      ->check(CLI::IsMember({"journal", "table"}))
+      ->capture_default_str();
   command->add_option("--grace", flags->grace, "Time in-flight work has to finish when stopping")
       ->capture_default_str();
   command->add_flag("--no-probes{false}", flags->engine.probes,
@@ -95,6 +103,7 @@ void add_up_command(CLI::App& app, int& exit_code) {
       "Examples:\n"
       "  souk up\n"
       "  souk up --data /tmp/shop --port 0 --ops-port 0\n"
+      "  souk up --data /tmp/fragile --queue table\n"
       "  curl -s localhost:8080/rest/2/addons?limit=3\n"
       "  curl -s localhost:8081/metrics");
   command->callback([flags, &exit_code] { exit_code = run_up(*flags); });

@@ -67,7 +67,7 @@ class AnalyticsStoreContract : public testing::TestWithParam<StoreCase> {
 using domain::EventType;
 using domain::Strategy;
 
-inline constexpr Strategy kStrategies[] = {Strategy::per_event, Strategy::batched};
+inline constexpr Strategy kStrategies[] = {Strategy::per_event, Strategy::batched, Strategy::row_by_row};
 
 TEST_P(AnalyticsStoreContract, CountsInstallsDownloadsAndNothingElse) {
   for (const Strategy strategy : kStrategies) {
@@ -242,6 +242,53 @@ TEST_P(AnalyticsStoreContract, AppliesNothingAsNothing) {
     EXPECT_EQ(w.apply({}, strategy).applied, 0U);
     EXPECT_EQ(w.progress().consumed(), 0U);
   }
+}
+
+TEST_P(AnalyticsStoreContract, RecountingFindsNothingWrongInWhatWasApplied) {
+  for (const Strategy strategy : kStrategies) {
+    World w = world();
+    w.apply(mixed_events(), strategy);
+    const auto before = w.harness->dump_analytics();
+    const auto recounted = w.harness->run(w.harness->market().recount({}, {})).value();
+    EXPECT_EQ(recounted.vendors, 3U);
+    EXPECT_EQ(recounted.corrected, 0U);
+    EXPECT_TRUE(recounted.done);
+    EXPECT_EQ(w.harness->dump_analytics(), before);
+  }
+}
+
+TEST_P(AnalyticsStoreContract, RecountingCorrectsWhatIsWrongAllAtOnceOrVendorByVendor) {
+  for (const std::size_t at_a_time : {std::size_t{0}, std::size_t{1}, std::size_t{2}, std::size_t{3}}) {
+    World w = world();
+    w.apply(mixed_events(), Strategy::batched);
+    const auto before = w.harness->dump_analytics();
+    w.harness->falsify_active("com.example.Charts", 3);
+    w.harness->falsify_active("com.example.Macros", -2);
+    domain::Recounted sum;
+    while (!sum.done) {
+      const domain::RecountPlan plan{.after_vendor = sum.last_vendor, .max_vendors = at_a_time};
+      const auto some = w.harness->run(w.harness->market().recount({.owner = domain::Owner::ops}, plan)).value();
+      ASSERT_TRUE(some.done || some.last_vendor > sum.last_vendor);
+      if (at_a_time > 0) {
+        EXPECT_LE(some.vendors, at_a_time);
+      }
+      sum = {.vendors = sum.vendors + some.vendors,
+             .corrected = sum.corrected + some.corrected,
+             .last_vendor = some.last_vendor,
+             .done = some.done};
+    }
+    EXPECT_EQ(sum.vendors, 3U);
+    EXPECT_EQ(sum.corrected, 2U);
+    EXPECT_EQ(w.harness->dump_analytics(), before);
+  }
+}
+
+TEST_P(AnalyticsStoreContract, RecountingAfterTheLastVendorIsDoneAtOnce) {
+  World w = world();
+  const auto recounted = w.harness->run(w.harness->market().recount({}, {.after_vendor = 3, .max_vendors = 5})).value();
+  EXPECT_EQ(recounted.vendors, 0U);
+  EXPECT_TRUE(recounted.done);
+  EXPECT_EQ(w.harness->market().stats().transactions.at("repair_counts"), 1U);
 }
 
 }  // namespace souk::contract

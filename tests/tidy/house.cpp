@@ -23,7 +23,7 @@ const std::vector<Module>& modules() {
       {"metrics", {"domain", "ports"}},
       {"profiler", {"domain"}},
       {"report", {"domain", "ports", "app"}},
-      {"storage", {"domain", "ports"}},
+      {"storage", {"domain", "ports", "event_log"}},  // whose queue in a table is waited for as the journal is
   };
   return table;
 }
