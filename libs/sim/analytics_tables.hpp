@@ -87,7 +87,7 @@ class AnalyticsTables {
   AppRanking ranking_;  // active installs and scores
   std::vector<AppCounter> counters_;
   std::vector<VendorTotal> vendors_;
-  std::vector<Rollup> rollups_;
+  BigVector<Rollup> rollups_;
   HashIndex rollup_index_;
   KeyWindow keys_;
   PositionSet positions_;

@@ -5,7 +5,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
+
+#include "sim/big_pages.hpp"
 
 namespace souk::sim {
 
@@ -54,7 +55,7 @@ class HashIndex {
   void put(Slot slot);
   void grow();
 
-  std::vector<Slot> slots_;  // a power of two of them, at most half in use: linear probing stays short
+  BigVector<Slot> slots_;  // a power of two of them, at most half in use: linear probing stays short
   std::size_t mask_ = 0;
   std::size_t used_ = 0;
 };

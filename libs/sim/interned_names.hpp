@@ -32,7 +32,7 @@ class InternedNames {
   std::uint32_t find(std::string_view text, std::uint64_t hash) const;
 
   std::string characters_;  // of all texts, one after the other
-  std::vector<Span> spans_;
+  BigVector<Span> spans_;
   HashIndex index_;
 };
 

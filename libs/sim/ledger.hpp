@@ -74,9 +74,9 @@ class Ledger {
 
   InternedNames instances_;
   InternedNames versions_;
-  std::vector<Installation> installations_;
+  BigVector<Installation> installations_;
   HashIndex installation_index_;
-  std::vector<Licence> licences_;
+  BigVector<Licence> licences_;
   HashIndex licence_index_;
   std::vector<std::uint32_t> first_licence_;  // by instance
   std::vector<std::int64_t> installed_;       // by app
