@@ -20,8 +20,8 @@ if(SOUK_BENCH)
   find_package(benchmark REQUIRED)
 endif()
 
-# Asio and Beast are heavy headers: their non-template parts are compiled once, here. Asio would keep two coroutine frames
-# a thread for use again and ask for aligned memory for all others: the allocator alone is three times as fast.
+# Asio and Beast are heavy headers: their non-template parts are compiled once, here. Asio would keep two coroutine
+# frames a thread for use again and ask for aligned memory for all others; the allocator alone is faster.
 add_library(souk_asio STATIC ${CMAKE_SOURCE_DIR}/cmake/asio.cpp)
 target_compile_definitions(souk_asio PUBLIC
   BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED

@@ -87,7 +87,7 @@ class AnalyticsTables {
   AppRanking ranking_;  // active installs and scores
   std::vector<AppCounter> counters_;
   std::vector<VendorTotal> vendors_;
-  BigVector<Rollup> rollups_;
+  std::vector<Rollup> rollups_;
   HashIndex rollup_index_;
   KeyWindow keys_;
   PositionSet positions_;

@@ -61,7 +61,7 @@ void AnalyticsTables::dump(std::map<std::string, std::vector<std::string>>& tabl
   for (const domain::EventKey& key : keys_.sorted()) {
     tables["event_key"].push_back(std::to_string(key.high) + "|" + std::to_string(key.low));
   }
-  BigVector<Rollup> rollups = rollups_;
+  std::vector<Rollup> rollups = rollups_;
   std::sort(rollups.begin(), rollups.end(), [](const Rollup& a, const Rollup& b) {
     return std::tie(a.app, a.day, a.type) < std::tie(b.app, b.day, b.type);
   });

@@ -14,7 +14,7 @@ void HashIndex::put(Slot slot) {
 
 void HashIndex::grow() {
   constexpr std::size_t kFirstSlots = 16;
-  const BigVector<Slot> old = std::exchange(slots_, BigVector<Slot>(std::max(kFirstSlots, slots_.size() * 2)));
+  const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(std::max(kFirstSlots, slots_.size() * 2)));
   mask_ = slots_.size() - 1;
   for (const Slot& slot : old) {
     if (slot.place != kNone) put(slot);

@@ -5,8 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
-
-#include "sim/big_pages.hpp"
+#include <vector>
 
 namespace souk::sim {
 
@@ -55,7 +54,7 @@ class HashIndex {
   void put(Slot slot);
   void grow();
 
-  BigVector<Slot> slots_;  // a power of two of them, at most half in use: linear probing stays short
+  std::vector<Slot> slots_;  // a power of two of them, at most half in use: linear probing stays short
   std::size_t mask_ = 0;
   std::size_t used_ = 0;
 };

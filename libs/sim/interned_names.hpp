@@ -5,8 +5,8 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "sim/big_pages.hpp"
 #include "sim/hash_index.hpp"
 
 namespace souk::sim {
@@ -43,7 +43,7 @@ class InternedNames {
   };
   std::uint32_t find(std::string_view text, std::uint64_t hash) const;
 
-  BigVector<Name> names_;
+  std::vector<Name> names_;
   std::string long_;  // the others, one after the other
   HashIndex index_;
 };

@@ -26,7 +26,7 @@ void KeyWindow::insert(const domain::EventKey& key) {
 }
 
 std::vector<domain::EventKey> KeyWindow::sorted() const {
-  std::vector<domain::EventKey> keys(keys_.begin(), keys_.end());
+  std::vector<domain::EventKey> keys = keys_;
   std::sort(keys.begin(), keys.end());
   return keys;
 }

@@ -33,8 +33,8 @@ class KeyWindow {
 
  private:
   const std::size_t limit_;
-  BigVector<domain::EventKey> keys_;  // a ring once full
-  std::size_t oldest_ = 0;            // once full
+  std::vector<domain::EventKey> keys_;  // a ring once full
+  std::size_t oldest_ = 0;              // once full
   HashIndex index_;
 };
 

@@ -12,7 +12,7 @@ std::uint64_t hash_of(std::uint32_t instance, std::uint32_t app) {
 
 // The rows in the order of instance and app, each as text_of() gives it.
 template <class Row, class TextOf>
-std::vector<std::string> dump(BigVector<Row> rows, TextOf text_of) {
+std::vector<std::string> dump(std::vector<Row> rows, TextOf text_of) {
   std::sort(rows.begin(), rows.end(),
             [](const Row& a, const Row& b) { return std::tie(a.instance, a.app) < std::tie(b.instance, b.app); });
   std::vector<std::string> texts;

@@ -74,9 +74,9 @@ class Ledger {
 
   InternedNames instances_;
   InternedNames versions_;
-  BigVector<Installation> installations_;
+  std::vector<Installation> installations_;
   HashIndex installation_index_;
-  BigVector<Licence> licences_;
+  std::vector<Licence> licences_;
   HashIndex licence_index_;
   std::vector<std::uint32_t> first_licence_;  // by instance
   std::vector<std::int64_t> installed_;       // by app

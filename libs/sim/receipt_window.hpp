@@ -49,7 +49,7 @@ class ReceiptWindow {
   domain::Receipt receipt_of(const Row& row) const;
 
   const std::size_t limit_;
-  BigVector<Row> rows_;     // a ring once full
+  std::vector<Row> rows_;   // a ring once full
   std::size_t oldest_ = 0;  // once full
   HashIndex index_;
   InternedNames texts_;
