@@ -1,7 +1,7 @@
 #include "domain/event.hpp"
 
-#include <algorithm>
 #include <bit>
+#include <cstring>
 
 namespace souk::domain {
 namespace {
@@ -11,14 +11,21 @@ constexpr unsigned char kVersionWithAmount = 2;
 constexpr std::size_t kFixedSize = 2 + 8;  // version, type, occurred_at
 constexpr std::size_t kMaxField = 0xffff;
 
+// Whole words where the machine's order is that of the format; events are encoded, decoded and hashed by the million.
 std::uint64_t little_endian(const char* bytes, std::size_t count) {
   std::uint64_t value = 0;
+  if (std::endian::native == std::endian::little && count == sizeof value) {
+    std::memcpy(&value, bytes, sizeof value);
+    return value;
+  }
   for (std::size_t i = 0; i < count; ++i) value |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
   return value;
 }
 
 void put_little_endian(std::uint64_t value, std::size_t count, std::string& out) {
-  for (std::size_t i = 0; i < count; ++i) out.push_back(static_cast<char>((value >> (8 * i)) & 0xff));
+  std::array<char, sizeof value> bytes{};
+  for (std::size_t i = 0; i < count; ++i) bytes[i] = static_cast<char>((value >> (8 * i)) & 0xff);
+  out.append(bytes.data(), count);
 }
 
 // Longer fields than the format can hold are cut: ingest refuses events of such size, so none gets here.
@@ -68,9 +75,10 @@ std::uint64_t avalanche(std::uint64_t z) {
 // The length goes first, so that ("ab", "c") and ("a", "bc") differ.
 std::uint64_t hash_text(std::uint64_t hash, std::string_view text) {
   hash = mix(hash, text.size());
-  for (std::size_t i = 0; i < text.size(); i += 8) {
-    hash = mix(hash, little_endian(text.data() + i, std::min<std::size_t>(8, text.size() - i)));
-  }
+  constexpr std::size_t kWord = sizeof hash;
+  std::size_t at = 0;
+  for (; at + kWord <= text.size(); at += kWord) hash = mix(hash, little_endian(text.data() + at, kWord));
+  if (at < text.size()) hash = mix(hash, little_endian(text.data() + at, text.size() - at));
   return avalanche(hash);
 }
 

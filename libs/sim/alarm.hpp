@@ -18,7 +18,7 @@ class Alarm {
   template <class Function>
   void set(Context& context, Instant at, Function function) {
     call_off();
-    auto* pending = new PendingCall<Function>(*this, std::move(function));
+    auto* pending = new PendingCall<Function>(*this, context, std::move(function));
     pending_ = pending;
     context.schedule(at, pending);
   }
@@ -29,10 +29,10 @@ class Alarm {
  private:
   class Pending : public Entry {
    public:
-    explicit Pending(Alarm& alarm) : alarm_(&alarm) {}
+    Pending(Alarm& alarm, Context& context) : alarm_(&alarm), context_(context) {}
     void forget() {
       alarm_ = nullptr;
-      cancel();
+      context_.cancel(this);
     }
 
    protected:
@@ -42,11 +42,13 @@ class Alarm {
 
    private:
     Alarm* alarm_;  // null once nobody needs it any more
+    Context& context_;
   };
   template <class Function>
   class PendingCall final : public Pending {
    public:
-    PendingCall(Alarm& alarm, Function function) : Pending(alarm), function_(std::move(function)) {}
+    PendingCall(Alarm& alarm, Context& context, Function function)
+        : Pending(alarm, context), function_(std::move(function)) {}
 
    private:
     void run_and_delete() override {

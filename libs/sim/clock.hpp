@@ -48,7 +48,7 @@ class Sleep final : public Entry {
       context.unpark(this);
       delete this;
     } else {
-      cancel();
+      context.cancel(this);
     }
     context.call([woken = std::move(handler)]() mutable { std::move(woken)(false); });
   }

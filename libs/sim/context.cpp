@@ -34,7 +34,7 @@ void Context::schedule(Instant at, Entry* entry) {
     throw std::logic_error("scheduled for never");
   }
   claim(entry);
-  push_heap({std::max(at, now_), next_sequence_++, entry});
+  heap_.push({std::max(at, now_), next_sequence_++, entry});
 }
 
 void Context::park(Entry* entry) {
@@ -57,67 +57,22 @@ void Context::post(Entry* entry) {
   ready_.push({now_, next_sequence_++, entry});
 }
 
-void Context::push_heap(Timed timed) {
-  std::size_t hole = heap_.size();
-  heap_.push_back(timed);
-  while (hole > 0) {
-    const std::size_t parent = (hole - 1) / 4;
-    if (!heap_[parent].after(timed)) break;
-    heap_[hole] = heap_[parent];
-    hole = parent;
-  }
-  heap_[hole] = timed;
-}
-
-// Four children to a node: half the levels of a binary heap, and siblings share a cache line or two.
-void Context::pop_heap() {
-  const Timed moved = heap_.back();
-  heap_.pop_back();
-  const std::size_t size = heap_.size();
-  if (size == 0) return;
-  std::size_t hole = 0;
-  for (;;) {
-    const std::size_t first = hole * 4 + 1;
-    if (first >= size) break;
-    std::size_t best = first;
-    const std::size_t end = std::min(first + 4, size);
-    for (std::size_t child = first + 1; child < end; ++child) {
-      if (heap_[best].after(heap_[child])) best = child;
-    }
-    if (!moved.after(heap_[best])) break;
-    heap_[hole] = heap_[best];
-    hole = best;
-  }
-  heap_[hole] = moved;
-}
-
 Entry* Context::take_next(Instant until) {
-  for (;;) {
-    while (!heap_.empty() && heap_.front().entry->dead_) {
-      Entry* dead = heap_.front().entry;
-      pop_heap();
-      dead->discard();
-    }
-    const bool has_ready = !ready_.empty();
-    if (heap_.empty() && !has_ready) return nullptr;
-    // What is ready is due now; a timed entry goes first only if it is due now too and was there before.
-    const bool timed_first = !has_ready || (!heap_.empty() && ready_.front().after(heap_.front()));
-    const Timed next = timed_first ? heap_.front() : ready_.front();
-    if (next.at > until) return nullptr;
-    if (timed_first) {
-      pop_heap();
-    } else {
-      ready_.pop();
-      if (next.entry->dead_) {
-        next.entry->discard();
-        continue;
-      }
-    }
-    now_ = next.at;
-    trace_.mix(static_cast<std::uint64_t>(next.at.time_since_epoch().count()));
-    trace_.mix(next.sequence);
-    return next.entry;
+  const bool has_ready = !ready_.empty();
+  if (heap_.empty() && !has_ready) return nullptr;
+  // What is ready is due now; a timed entry goes first only if it is due now too and was there before.
+  const bool timed_first = !has_ready || (!heap_.empty() && ready_.front().after(heap_.front()));
+  const Timed next = timed_first ? heap_.front() : ready_.front();
+  if (next.at > until) return nullptr;
+  if (timed_first) {
+    heap_.pop();
+  } else {
+    ready_.pop();
   }
+  now_ = next.at;
+  trace_.mix(static_cast<std::uint64_t>(next.at.time_since_epoch().count()));
+  trace_.mix(next.sequence);
+  return next.entry;
 }
 
 std::uint64_t Context::run(Instant until) {
@@ -163,12 +118,8 @@ void Context::kill(Process process) {
       entry->condemned_ = true;
       return true;
     };
-    std::vector<Timed> kept;
-    for (const Timed& timed : heap_) {
-      if (!condemn(timed.entry)) kept.push_back(timed);
-    }
-    heap_.clear();
-    for (const Timed& timed : kept) push_heap(timed);
+    for (const Timed& timed : heap_.all()) condemn(timed.entry);
+    for (Entry* entry : condemned) heap_.remove(entry);
     std::vector<Timed> ready;
     for (std::size_t i = 0; i < ready_.size(); ++i) {
       if (!condemn(ready_.at(i).entry)) ready.push_back(ready_.at(i));
@@ -194,8 +145,8 @@ void Context::clear() {
       entry->discard();
     }
     while (!heap_.empty()) {
-      Entry* entry = heap_.back().entry;
-      heap_.pop_back();
+      Entry* entry = heap_.front().entry;
+      heap_.pop();
       entry->discard();
     }
     if (parked_ != nullptr) {

@@ -1,8 +1,8 @@
 // The simulated world's execution context: one thread, virtual time, everything in the order of (time, sequence).
 // Whatever runs is a function of the seed alone.
 //
-// Time moves only when nothing is left to do now: it jumps to the earliest live entry. Entries that were cancelled are
-// thrown away when they come to the top, without moving time.
+// Time moves only when nothing is left to do now: it jumps to the earliest entry. One that is cancelled is gone at once
+// and moves no time.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -16,58 +16,13 @@
 #include <vector>
 
 #include "domain/time.hpp"
-#include "sim/entry_pool.hpp"
+#include "sim/entry.hpp"
+#include "sim/timed_heap.hpp"
 #include "sim/trace_hash.hpp"
 
 namespace souk::sim {
 
 namespace asio = boost::asio;
-
-// Which simulated process something belongs to. What a process has under way inherits it, and dies with it.
-using Process = std::uint32_t;
-inline constexpr Process kWorld = 0;  // belongs to no process: users, the drill
-
-// Something that will be called once, at its time. Owned by the context from schedule() or post() on.
-class Entry {
- public:
-  Entry(const Entry&) = delete;
-  Entry& operator=(const Entry&) = delete;
-  // The entry is dead: the context throws it away without running it. For an entry that has not run yet.
-  void cancel() { dead_ = true; }
-
-  static void* operator new(std::size_t bytes) { return EntryPool::take(bytes); }
-  static void operator delete(void* entry, std::size_t bytes) { EntryPool::give_back(entry, bytes); }
-
- protected:
-  Entry() = default;
-  virtual ~Entry() = default;
-
- private:
-  friend class Context;
-  // Frees itself first, so that what it calls can use the memory again.
-  virtual void run_and_delete() = 0;
-  void discard() { delete this; }
-  static constexpr Process kUndecided = ~Process{0};
-  Process process_ = kUndecided;  // that of whoever made it wait first
-  bool dead_ = false;
-  bool condemned_ = false;     // its process was killed: it will be destroyed, whoever wakes it meanwhile
-  Entry* previous_ = nullptr;  // in the list of those that wait for no time
-  Entry* next_ = nullptr;
-};
-
-template <class Function>
-class EntryOf final : public Entry {
- public:
-  explicit EntryOf(Function function) : function_(std::move(function)) {}
-
- private:
-  void run_and_delete() override {
-    Function function(std::move(function_));
-    delete this;
-    function();
-  }
-  Function function_;
-};
 
 class Context final : public asio::execution_context {
  public:
@@ -84,6 +39,11 @@ class Context final : public asio::execution_context {
 
   // Runs `entry` at `at`, not before now. kNever is a mistake: an entry that never runs would keep its waiter for ever.
   void schedule(Instant at, Entry* entry);
+  // Destroys an entry that was scheduled and has not run, without running it.
+  void cancel(Entry* entry) {
+    // One whose process is being killed is destroyed with the others of it.
+    if (heap_.remove(entry)) entry->discard();
+  }
   // Runs `entry` as soon as what was posted before has run, at the present time.
   void post(Entry* entry);
   template <class Function>
@@ -144,12 +104,6 @@ class Context final : public asio::execution_context {
   bool running_here() const { return running_; }
 
  private:
-  struct Timed {
-    Instant at;
-    std::uint64_t sequence;
-    Entry* entry;
-    bool after(const Timed& other) const { return at != other.at ? at > other.at : sequence > other.sequence; }
-  };
   // First in, first out, in one piece of memory that grows and is used again.
   class Ready {
    public:
@@ -170,9 +124,7 @@ class Context final : public asio::execution_context {
   void claim(Entry* entry) {
     if (entry->process_ == Entry::kUndecided) entry->process_ = process_;
   }
-  void push_heap(Timed timed);
-  void pop_heap();
-  // The next live entry, taken out; moves time. Null: nothing is due up to `until`.
+  // The next entry, taken out; moves time. Null: nothing is due up to `until`.
   Entry* take_next(Instant until);
   void check_for_guests();
 
@@ -180,8 +132,8 @@ class Context final : public asio::execution_context {
   Instant now_{};
   std::uint64_t next_sequence_ = 0;
   std::uint64_t entries_run_ = 0;
-  Ready ready_;              // due now, in order
-  std::vector<Timed> heap_;  // earliest first
+  Ready ready_;     // due now, in order
+  TimedHeap heap_;  // due later
   TraceHash trace_;
   Entry* parked_ = nullptr;  // head of a list
   Process process_ = kWorld;

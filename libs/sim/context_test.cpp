@@ -2,14 +2,17 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "sim/alarm.hpp"
 #include "sim/sim_test_support.hpp"
 
 namespace souk::sim {
@@ -81,6 +84,23 @@ TEST(SimContext, DeadEntriesDoNotDragTheClock) {
   EXPECT_FALSE(slept);
   EXPECT_EQ(world.context.now(), Instant{1s});
   EXPECT_TRUE(world.context.idle());
+}
+
+TEST(SimContext, AlarmsThatAreCalledOffLeaveAtOnceAndTheOthersStayInOrder) {
+  constexpr std::size_t kAlarms = 1'000;
+  Context context;
+  std::vector<Alarm> alarms(kAlarms);
+  std::vector<std::pair<Instant, std::size_t>> wanted, rung;
+  for (std::size_t i = 0; i < kAlarms; ++i) {
+    const Instant at{std::chrono::milliseconds((i * 7'919) % 97)};  // scattered, ten to a moment
+    alarms[i].set(context, at, [&context, &rung, i] { rung.emplace_back(context.now(), i); });
+    if (i % 3 != 0) wanted.emplace_back(at, i);
+  }
+  for (std::size_t i = 0; i < kAlarms; i += 3) alarms[i].call_off();
+  EXPECT_EQ(context.pending(), wanted.size());
+  context.run();
+  std::sort(wanted.begin(), wanted.end());
+  EXPECT_EQ(rung, wanted);
 }
 
 TEST(SimContext, AnEntryForNeverIsAMistake) {

@@ -16,9 +16,17 @@ std::uint32_t InternedNames::intern(std::string_view text) {
   const std::uint64_t hash = std::hash<std::string_view>{}(text);
   const std::uint32_t known = find(text, hash);
   if (known != kNone) return known;
-  const auto number = static_cast<std::uint32_t>(spans_.size());
-  spans_.push_back({.begin = characters_.size(), .length = text.size()});
-  characters_.append(text);
+  const auto number = static_cast<std::uint32_t>(names_.size());
+  Name& name = names_.emplace_back();
+  if (text.size() <= name.characters.size()) {
+    text.copy(name.characters.data(), text.size());
+    name.length = static_cast<std::uint8_t>(text.size());
+  } else {
+    const Span span{.begin = long_.size(), .length = text.size()};
+    std::memcpy(name.characters.data(), &span, sizeof span);
+    name.length = kLong;
+    long_.append(text);
+  }
   index_.insert(hash, number);
   return number;
 }

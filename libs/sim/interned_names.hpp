@@ -1,7 +1,8 @@
 // Texts as small numbers: each distinct text is kept once and is its number from then on. Never forgets.
 #pragma once
 
-#include <cstdint>
+#include <array>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,19 +21,30 @@ class InternedNames {
   std::uint32_t find(std::string_view text) const;
   // Valid until the next intern().
   std::string_view text(std::uint32_t number) const {
-    return std::string_view(characters_).substr(spans_[number].begin, spans_[number].length);
+    const Name& name = names_[number];
+    if (name.length != kLong) return {name.characters.data(), name.length};
+    Span span;
+    std::memcpy(&span, name.characters.data(), sizeof span);
+    return std::string_view(long_).substr(span.begin, span.length);
   }
-  std::size_t size() const { return spans_.size(); }
+  std::size_t size() const { return names_.size(); }
 
  private:
+  // Most are short and lie in their row, so that comparing with one is a single step into memory.
+  static constexpr std::size_t kRow = 24;
+  static constexpr std::uint8_t kLong = 0xff;  // a Span stands in its place
+  struct Name {
+    std::array<char, kRow - 1> characters;
+    std::uint8_t length;
+  };
   struct Span {
-    std::size_t begin = 0;
-    std::size_t length = 0;
+    std::size_t begin;
+    std::size_t length;
   };
   std::uint32_t find(std::string_view text, std::uint64_t hash) const;
 
-  std::string characters_;  // of all texts, one after the other
-  std::vector<Span> spans_;
+  std::vector<Name> names_;
+  std::string long_;  // the others, one after the other
   HashIndex index_;
 };
 

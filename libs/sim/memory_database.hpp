@@ -191,7 +191,7 @@ class MemoryDatabase {
 
   domain::CommandFacts facts_for(const domain::Command& command);
   std::vector<std::int64_t> active_from_the_start() const;
-  ports::AppSummary summary_of(std::uint32_t app, Texts texts) const;
+  void summarize(std::uint32_t app, Texts texts, ports::AppSummary& summary) const;
   // What a search found, by the text alone: a page of it, and how many there are.
   struct Found {
     std::vector<std::uint32_t> page;

@@ -11,41 +11,43 @@ Error no_such_app(std::string_view key) { return fail(Errc::not_found, domain::n
 
 }  // namespace
 
-ports::AppSummary MemoryDatabase::summary_of(std::uint32_t number, Texts texts) const {
+// Into its place: a summary is many texts, and moving them costs more than filling in those few that are wanted.
+void MemoryDatabase::summarize(std::uint32_t number, Texts texts, ports::AppSummary& summary) const {
   const domain::App& app = catalogue_->app(number);
   if (texts == Texts::none) {
-    ports::AppSummary summary;
     summary.key = app.key;
     summary.vendor_id = app.vendor_id;
     summary.stars = app.stars;
     summary.price_cents_usd = app.price_cents_usd;
     summary.active_installs = analytics_.active(number);
     summary.downloads = analytics_.downloads(number);
-    return summary;
+    return;
   }
-  return {.key = app.key,
-          .name = app.name,
-          .summary = app.summary,
-          .vendor_id = app.vendor_id,
-          .vendor_name = catalogue_->vendor(catalogue_->vendor_of(number)).name,
-          .category = app.category,
-          .stars = app.stars,
-          .price_cents_usd = app.price_cents_usd,
-          .active_installs = analytics_.active(number),
-          .downloads = analytics_.downloads(number),
-          .latest_version = catalogue_->latest(number).name};
+  summary = {.key = app.key,
+             .name = app.name,
+             .summary = app.summary,
+             .vendor_id = app.vendor_id,
+             .vendor_name = catalogue_->vendor(catalogue_->vendor_of(number)).name,
+             .category = app.category,
+             .stars = app.stars,
+             .price_cents_usd = app.price_cents_usd,
+             .active_installs = analytics_.active(number),
+             .downloads = analytics_.downloads(number),
+             .latest_version = catalogue_->latest(number).name};
 }
 
 Result<ports::AppPage> MemoryDatabase::app_page(std::string_view key, Texts texts) const {
   const std::uint32_t app = catalogue_->find_app(key);
   if (app == CatalogueIndex::kNone) return no_such_app(key);
   const domain::AppVersion& latest = catalogue_->latest(app);
-  ports::AppPage page{
-      .app = summary_of(app, texts), .description = {}, .release_notes = {}, .released_at = latest.released_at};
-  if (texts == Texts::none) return page;
+  Result<ports::AppPage> found{ports::AppPage()};
+  ports::AppPage& page = *found;
+  summarize(app, texts, page.app);
+  page.released_at = latest.released_at;
+  if (texts == Texts::none) return found;
   page.description = catalogue_->app(app).description;
   page.release_notes = latest.release_notes;
-  return page;
+  return found;
 }
 
 Result<ports::LatestVersion> MemoryDatabase::latest_version(std::string_view key) const {

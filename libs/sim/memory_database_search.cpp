@@ -176,7 +176,7 @@ Result<ports::AppList> MemoryDatabase::list_apps(const ports::AppQuery& query, T
     page = page_of(apps, query);
   }
   list.apps.reserve(page.size());
-  for (const std::uint32_t app : page) list.apps.push_back(summary_of(app, texts));
+  for (const std::uint32_t app : page) summarize(app, texts, list.apps.emplace_back());
   return list;
 }
 

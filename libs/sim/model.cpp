@@ -16,8 +16,15 @@ constexpr double kMaxSharing = 100;  // a disk that takes a hundred times as lon
 
 Error bad(const std::string& field, const char* what) { return fail(Errc::invalid_argument, field + ": " + what); }
 
+// As std::llround, for durations; several draws a simulated request go through it.
+std::int64_t rounded(double value) {
+  const auto whole = static_cast<std::int64_t>(value);
+  const double rest = value - static_cast<double>(whole);
+  return whole + (rest >= 0.5 ? 1 : 0) - (rest <= -0.5 ? 1 : 0);
+}
+
 Nanos between(Nanos low, Nanos high, double fraction) {
-  return Nanos{std::llround(std::lerp(static_cast<double>(low.count()), static_cast<double>(high.count()), fraction))};
+  return Nanos{rounded(std::lerp(static_cast<double>(low.count()), static_cast<double>(high.count()), fraction))};
 }
 
 double mean_of(const std::vector<Nanos>& samples) {
