@@ -17,6 +17,11 @@ TEST(StatusJson, SurvivesTheRoundTrip) {
   status.pool.capacity = 8;
   status.transactions["record_install"] = 7;
   status.cpu_seconds = 1.25;
+  status.replicas = {1, 2, 3};
+  status.deployment.state = domain::DeploymentState::failed;
+  status.deployment.one_at_a_time = true;
+  status.deployment.reads = 36'000;
+  status.deployment.detail = "the core was slow";
   status.flags["analytics-processing"] = "off";
 
   const Result<domain::ServiceStatus> parsed = parse_status(boost::json::serialize(to_json(status)));
@@ -29,6 +34,11 @@ TEST(StatusJson, SurvivesTheRoundTrip) {
   EXPECT_EQ(parsed->pool.capacity, 8u);
   EXPECT_EQ(parsed->transactions.at("record_install"), 7u);
   EXPECT_DOUBLE_EQ(parsed->cpu_seconds, 1.25);
+  EXPECT_EQ(parsed->replicas, (domain::PerReplicaState{1, 2, 3}));
+  EXPECT_EQ(parsed->deployment.state, domain::DeploymentState::failed);
+  EXPECT_TRUE(parsed->deployment.one_at_a_time);
+  EXPECT_EQ(parsed->deployment.reads, 36'000u);
+  EXPECT_EQ(parsed->deployment.detail, "the core was slow");
   EXPECT_EQ(parsed->flags.at("analytics-processing"), "off");
 }
 
@@ -36,6 +46,7 @@ TEST(StatusJson, RefusesWhatIsNotAStatus) {
   EXPECT_EQ(parse_status("{").error().code, Errc::corrupt);
   EXPECT_EQ(parse_status("{}").error().code, Errc::corrupt);
   EXPECT_EQ(parse_status("[]").error().code, Errc::corrupt);
+  EXPECT_EQ(parse_deployment(R"({"state":"asleep"})").error().code, Errc::corrupt);
   EXPECT_EQ(parse_reconciliation(R"({"checked":"many"})").error().code, Errc::corrupt);
 }
 

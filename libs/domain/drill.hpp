@@ -77,9 +77,10 @@ struct PhaseStart {
   std::string phase;
 };
 struct ReconcileAction {};
+struct DeployAction {};  // a rolling restart; the step is done when that is
 // A step without actions is a mark: a named line in the charts and an anchor for windows.
-using StepAction =
-    std::variant<LoadChange, FlagSetting, ControllerSetting, ServiceAction, PhaseStart, ReconcileAction, Faults>;
+using StepAction = std::variant<LoadChange, FlagSetting, ControllerSetting, ServiceAction, PhaseStart, ReconcileAction,
+                                Faults, DeployAction>;
 
 struct DrillStep {
   std::string name;  // unique

@@ -78,6 +78,11 @@ const std::vector<FlagDefinition>& table() {
                   "Clients retry at most a tenth of their recent requests instead of each failed one.",
                   "On, a request that failed by bad luck may be given up in an outage, and its user has to press the "
                   "button again."),
+      switch_flag(Flag::deploy_guard, "deploy-guard", false,
+                  "Limits what a deployment takes from the shop: replicas are replaced one after the other, and each "
+                  "warms up at a part of the speed and stands still while the core is slower than its target.",
+                  "On, a deployment takes many times as long, and fails if the core stays slow. The shop's users lose "
+                  "nothing; off, they wait while all new replicas warm up at once."),
   };
   return definitions;
 }

@@ -28,8 +28,9 @@ enum class Flag : std::uint8_t {
   deadline_propagation,
   failure_events,
   retry_budget,
+  deploy_guard,
 };
-inline constexpr std::size_t kFlagCount = 11;
+inline constexpr std::size_t kFlagCount = 12;
 
 using FlagValue = std::variant<bool, std::int64_t, std::string>;
 

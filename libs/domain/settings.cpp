@@ -19,6 +19,11 @@ constexpr std::array<SettingDefinition, kSettingCount> kDefinitions{{
     {Setting::catch_up_duty, "catch_up.duty", 0.5, 0.01, 1,
      "share of its time that a worker under the catch-up controller spends in transactions; it rests in between"},
     {Setting::batch_size, "batch_size", 500, 1, 5'000, "events per transaction under the batched strategy"},
+    {Setting::replicas, "replicas", 1, 1, 8, "replicas of the shop that the next deployment brings up"},
+    {Setting::deploy_duty, "deploy.duty", 0.25, 0.01, 1,
+     "share of the time that a warm-up reads while deploy-guard is on; it rests in between"},
+    {Setting::deploy_target_ms, "deploy.target_ms", 50, 0.1, 60'000,
+     "core p99 in milliseconds above which a warm-up stands still while deploy-guard is on"},
 }};
 
 }  // namespace

@@ -21,8 +21,11 @@ enum class Setting : std::uint8_t {
   catch_up_max_workers,
   catch_up_duty,
   batch_size,
+  replicas,
+  deploy_duty,
+  deploy_target_ms,
 };
-inline constexpr std::size_t kSettingCount = 8;
+inline constexpr std::size_t kSettingCount = 11;
 
 struct SettingDefinition {
   Setting setting;

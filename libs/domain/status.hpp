@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 
+#include "domain/deployment.hpp"
 #include "domain/owner.hpp"
 #include "domain/time.hpp"
 
@@ -45,6 +46,9 @@ struct ServiceStatus {
   std::uint64_t requests = 0;
   std::uint64_t in_flight = 0;
   std::uint64_t shed = 0;  // answered 429 or 503
+  // replicas of the shop by state; pool and HTTP figures are their sums
+  PerReplicaState replicas{};
+  DeploymentStatus deployment;
   // process
   std::uint64_t resident_bytes = 0;
   double cpu_seconds = 0;

@@ -17,8 +17,8 @@ inline constexpr std::array<std::string_view, 13> kClassKeys{
     "daily"};
 inline constexpr std::array<std::string_view, 2> kDailyKeys{"swing", "peak"};
 inline constexpr std::array<std::string_view, 1> kMachineKeys{"speed"};
-inline constexpr std::array<std::string_view, 10> kStepKeys{"at",       "step",  "description", "phase",   "load",
-                                                            "settings", "flags", "faults",      "service", "reconcile"};
+inline constexpr std::array<std::string_view, 11> kStepKeys{
+    "at", "step", "description", "phase", "load", "settings", "flags", "faults", "service", "deploy", "reconcile"};
 inline constexpr std::array<std::string_view, 2> kFaultKeys{"disk", "network"};
 inline constexpr std::array<std::string_view, 4> kNetworkKeys{"loss", "repeat", "delay", "cut"};
 inline constexpr std::array<std::string_view, 5> kLoadKeys{"class", "rate", "events_rate", "arrivals", "ramp"};

@@ -192,6 +192,7 @@ class Writer {
       if (const auto* service = std::get_if<domain::ServiceAction>(&action)) {
         key("service") << std::string(domain::kServiceActionNames[static_cast<std::size_t>(*service)]);
       }
+      if (std::holds_alternative<domain::DeployAction>(action)) key("deploy") << true;
       if (std::holds_alternative<domain::ReconcileAction>(action)) key("reconcile") << true;
     }
     if (!changes.empty()) {

@@ -222,7 +222,7 @@ Task<bool> Connection::answer_refusal(Admitted& admitted) {
 
 // True if the connection stays open.
 Task<bool> Connection::answer(const Response& response, Admitted& admitted, bool keep_alive) {
-  const bool stays = keep_alive && !admission_.draining();
+  const bool stays = keep_alive && !admission_.closes_connections();
   write_head(response, head_.http11, stays, response_head_);
   const std::string_view body = sends_body(response, request_.method) ? std::string_view(response.body) : "";
   const bool written = co_await write(response_head_, body);

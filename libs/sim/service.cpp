@@ -60,7 +60,7 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
       store_(database_, MemoryDatabase::Texts::none),
       stores_(database_),
       log_(machine, data.log),
-      shop_(store_, data.flags, machine.clock),
+      replicas_(machine, database_, store_, data.flags, options.database),
       ingest_(log_, data.flags, machine.clock),
       queue_(machine.context, options.work_queue),
       consumer_(log_, queue_, machine.clock, data.database.progress(), options.consumer_wait),
@@ -72,12 +72,9 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
           [this](std::size_t running) { database_.set_workers(running); }),
       core_latency_(options.latency_window),
       control_({machine.clock, data.flags, queue_, workers_, consumer_, settings_, policy_,
-                [this] {
-                  const Instant now = machine_.clock.now();
-                  return app::CoreLatency{core_latency_.quantile(0.99, now), core_latency_.count(now)};
-                },
-                options.control_interval, options.latency_window}),
-      relay_(store_, log_, machine.clock, options.relay_pause) {
+                [this] { return core_latency(); }, options.control_interval, options.latency_window}),
+      relay_(store_, log_, machine.clock, options.relay_pause),
+      deployment_({machine.clock, data.flags, settings_, replicas_, [this] { return core_latency(); }}) {
   follow_flags();
   flag_watch_ = data_.flags.watch([this](const domain::FlagChange&) { follow_flags(); });
   spawn(machine_.context, consumer_.run());
@@ -90,6 +87,18 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
 void Service::follow_flags() {
   queue_.set_paused(!data_.flags.is_on(domain::Flag::analytics_processing));
   store_.set_bulkhead(data_.flags.is_on(domain::Flag::core_bulkhead));
+  replicas_.set_bulkhead(data_.flags.is_on(domain::Flag::core_bulkhead));
+}
+
+app::CoreLatency Service::core_latency() {
+  const Instant now = machine_.clock.now();
+  return {core_latency_.quantile(0.99, now), core_latency_.count(now)};
+}
+
+Result<void> Service::deploy() {
+  const Result<void> begun = deployment_.begin();
+  if (begun) spawn(machine_.context, deployment_.run());
+  return begun;
 }
 
 Task<void> Service::trim_log() {
@@ -120,7 +129,8 @@ Task<Answer> Service::serve(Request& request) {
                        machine_.model.server_cpu_per_event * static_cast<std::int64_t>(request.events.size()));
   co_await receiving.done();
   const bool core = request.owner() == domain::Owner::core;
-  auto handling = handle(request);
+  Replicas::Visit replica(replicas_);
+  auto handling = handle(request, replica.shop());
   Answer answer = co_await std::move(handling);
   if (core) core_latency_.record(machine_.clock.now() - came, machine_.clock.now());
   if (answer.status == 503) {
@@ -130,25 +140,25 @@ Task<Answer> Service::serve(Request& request) {
   co_return answer;
 }
 
-Task<Answer> Service::handle(Request& request) {
+Task<Answer> Service::handle(Request& request, app::Shop& shop) {
   ports::RequestContext context;
   context.owner = request.owner();
   context.client_leaves = request.client_leaves;
   switch (request.kind) {
     case Request::Kind::app_page: {
-      auto asking = shop_.app_page(context, std::move(request.text));
+      auto asking = shop.app_page(context, std::move(request.text));
       co_return answer_to(co_await std::move(asking));
     }
     case Request::Kind::browse: {
-      auto asking = shop_.browse(context, std::move(request.text), ports::AppOrder::active_installs, 0, 10);
+      auto asking = shop.browse(context, std::move(request.text), ports::AppOrder::active_installs, 0, 10);
       co_return answer_to(co_await std::move(asking));
     }
     case Request::Kind::search: {
-      auto asking = shop_.search(context, std::move(request.text), "", 0, 10);
+      auto asking = shop.search(context, std::move(request.text), "", 0, 10);
       co_return answer_to(co_await std::move(asking));
     }
     case Request::Kind::latest_version: {
-      auto asking = shop_.latest_version(context, std::move(request.text));
+      auto asking = shop.latest_version(context, std::move(request.text));
       co_return answer_to(co_await std::move(asking));
     }
     case Request::Kind::post_events: {
@@ -158,7 +168,7 @@ Task<Answer> Service::handle(Request& request) {
     case Request::Kind::command:
       break;
   }
-  auto commanding = shop_.command(context, std::move(request.command), std::move(request.text));
+  auto commanding = shop.command(context, std::move(request.command), std::move(request.text));
   const Result<domain::Recorded> recorded = co_await std::move(commanding);
   if (!recorded) co_return answer_to(recorded);
   co_return Answer{domain::http_status(recorded->receipt.code), {}};
@@ -166,9 +176,10 @@ Task<Answer> Service::handle(Request& request) {
 
 Task<void> Service::stop(Nanos grace) {
   stopping_ = true;
+  deployment_.request_stop();
   const Instant deadline = machine_.clock.now() + grace;
   // Who waits for the store does not hear that it is cancelled.
-  while (in_flight_ > 0 && machine_.clock.now() < deadline + kAbortGrace) {
+  while ((in_flight_ > 0 || deployment_.running()) && machine_.clock.now() < deadline + kAbortGrace) {
     co_await machine_.clock.sleep_for(kStopCheck);
   }
   control_.request_stop();
@@ -179,6 +190,7 @@ Task<void> Service::stop(Nanos grace) {
     co_await machine_.clock.sleep_for(kStopCheck);
   }
   database_.close();
+  replicas_.close();
   log_.close();
 }
 
@@ -197,6 +209,7 @@ domain::ServiceStatus Service::status() const {
   status.workers = workers_.running();
   status.workers_target = control_.target();
   ports::MarketStore::Stats store = store_.stats();
+  replicas_.add_stores_to(store);
   status.pool = store.pool;
   status.writer = store.writer;
   status.transactions = std::move(store.transactions);
@@ -204,6 +217,8 @@ domain::ServiceStatus Service::status() const {
   status.requests = requests_;
   status.in_flight = in_flight_;
   status.shed = shed_;
+  status.replicas = replicas_.count();
+  status.deployment = deployment_.status();
   status.cpu_seconds = to_s(machine_.cores.used());
   for (const domain::FlagDefinition& definition : domain::flag_definitions()) {
     status.flags[std::string(definition.key)] = domain::to_text(data_.flags.evaluate(definition.flag));

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "app/deployment.hpp"
 #include "app/event_consumer.hpp"
 #include "app/ingest.hpp"
 #include "app/live_settings.hpp"
@@ -19,6 +20,7 @@
 #include "sim/event_log.hpp"
 #include "sim/machine.hpp"
 #include "sim/market_store.hpp"
+#include "sim/replicas.hpp"
 #include "sim/request.hpp"
 #include "sim/work_queue.hpp"
 #include "sim/worker_pool.hpp"
@@ -67,15 +69,20 @@ class Service {
   // Ends in order: no new requests, those in flight and the events in workers' hands are finished, up to `grace`.
   Task<void> stop(Nanos grace);
 
+  // Begins a rolling restart of the shop's replicas. Errors: conflict, unavailable (stopping).
+  Result<void> deploy();
+  domain::DeploymentStatus deployment() const { return deployment_.status(); }
+
   domain::ServiceStatus status() const;
   app::LiveSettings& settings() { return settings_; }
   ports::MarketStore& store() { return store_; }
   Process process() const { return process_; }
 
  private:
-  Task<Answer> handle(Request& request);
+  Task<Answer> handle(Request& request, app::Shop& shop);
   Task<void> trim_log();
   void follow_flags();
+  app::CoreLatency core_latency();
 
   Machine& machine_;
   DataFolder& data_;
@@ -86,7 +93,7 @@ class Service {
   MarketStore store_;
   AnalyticsStoreFactory stores_;
   EventLog log_;
-  app::Shop shop_;
+  Replicas replicas_;
   app::Ingest ingest_;
   app::LiveSettings settings_;
   app::WorkerPolicy policy_;
@@ -96,6 +103,7 @@ class Service {
   domain::LatencySensor core_latency_;
   app::WorkerControl control_;
   app::OutboxRelay relay_;
+  app::Deployment deployment_;
   std::shared_ptr<void> flag_watch_;
   std::uint64_t requests_ = 0;
   std::uint64_t shed_ = 0;

@@ -14,24 +14,28 @@ ConnectionOptions connection_options(const SqliteOptions& options, int cache_kib
   return {.path = options.path, .cache_kib = cache_kib, .max_bytes = options.max_bytes};
 }
 
+ConnectionPool::Options pool_options(const SqliteOptions& options) {
+  return {.connections = options.pool_connections,
+          .max_waiting = options.max_waiting,
+          .max_wait = options.max_wait,
+          .connection = connection_options(options, kPoolCacheKib)};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(const SqliteOptions& options, ports::Clock& clock) {
   Result<std::unique_ptr<Connection>> connection = Connection::open(connection_options(options, kPoolCacheKib));
   if (!connection) return connection.error();
   if (auto ready = ensure_schema(**connection); !ready) return ready.error();
-  const ConnectionPool::Options pool_options{.connections = options.pool_connections,
-                                             .max_waiting = options.max_waiting,
-                                             .max_wait = options.max_wait,
-                                             .connection = connection_options(options, kPoolCacheKib)};
-  Result<std::unique_ptr<ConnectionPool>> pool = ConnectionPool::open(pool_options, clock);
+  Result<std::unique_ptr<ConnectionPool>> pool = ConnectionPool::open(pool_options(options), clock);
   if (!pool) return pool.error();
   return std::unique_ptr<SqliteDatabase>(new SqliteDatabase(options, clock, std::move(*connection), std::move(*pool)));
 }
 
 SqliteDatabase::SqliteDatabase(const SqliteOptions& options, ports::Clock& clock,
                                std::unique_ptr<Connection> connection, std::unique_ptr<ConnectionPool> pool)
-    : clock_(clock),
+    : options_(options),
+      clock_(clock),
       connection_(std::move(connection)),
       writers_({.max_waiting = options.writer_max_waiting, .max_wait = options.max_wait}, clock),
       pool_(std::move(pool)),
@@ -39,6 +43,12 @@ SqliteDatabase::SqliteDatabase(const SqliteOptions& options, ports::Clock& clock
       analytics_(connection_options(options, kWorkerCacheKib), writers_, apps_, counters_) {}
 
 SqliteDatabase::~SqliteDatabase() { stop(); }
+
+Result<std::unique_ptr<ReplicaStore>> SqliteDatabase::open_replica_store() {
+  Result<std::unique_ptr<ConnectionPool>> pool = ConnectionPool::open(pool_options(options_), clock_);
+  if (!pool) return pool.error();
+  return std::make_unique<ReplicaStore>(std::move(*pool), writers_, counters_, clock_);
+}
 
 Result<bool> SqliteDatabase::empty() {
   bool found = false;

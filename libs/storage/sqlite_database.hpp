@@ -12,6 +12,7 @@
 #include "storage/analytics_store.hpp"
 #include "storage/connection_pool.hpp"
 #include "storage/market_store.hpp"
+#include "storage/replica_store.hpp"
 #include "storage/writer_queue.hpp"
 
 namespace souk::storage {
@@ -38,6 +39,10 @@ class SqliteDatabase {
   ports::MarketStore& market() { return market_; }
   ports::AnalyticsStoreFactory& analytics_factory() { return analytics_; }
 
+  // A pool as large as the first one, of connections that have read nothing yet. The database outlives it. Any thread.
+  // Errors: those of Connection::open.
+  Result<std::unique_ptr<ReplicaStore>> open_replica_store();
+
   // For setting up, one call at a time. True before a catalogue was loaded.
   Result<bool> empty();
   // All or nothing. Errors: conflict (there is a catalogue already), no_space, io.
@@ -50,6 +55,7 @@ class SqliteDatabase {
   SqliteDatabase(const SqliteOptions& options, ports::Clock& clock, std::unique_ptr<Connection> connection,
                  std::unique_ptr<ConnectionPool> pool);
 
+  const SqliteOptions options_;
   ports::Clock& clock_;
   std::unique_ptr<Connection> connection_;  // for setting up; keeps the file open between workers
   TransactionCounters counters_;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "services/console/deploy_endpoints.hpp"
 #include "services/console/flag_endpoints.hpp"
 #include "services/console/setting_endpoints.hpp"
 #include "services/console/status_endpoints.hpp"
@@ -18,6 +19,8 @@ std::vector<http::Route> console_routes(ConsolePorts ports) {
       {"GET", "/rest/souk/1/ops/settings", ops, list_settings(ports.settings)},
       {"PUT", "/rest/souk/1/ops/settings/{name}", ops, put_setting(ports.settings)},
       {"POST", "/rest/souk/1/ops/reconcile", ops, post_reconcile(ports.store)},
+      {"POST", "/rest/souk/1/ops/deploy", ops, post_deploy(std::move(ports.deploy), ports.deployment)},
+      {"GET", "/rest/souk/1/ops/deploy", ops, get_deploy(ports.deployment)},
       {"GET", "/metrics", ops, get_metrics(std::move(ports.metrics_text))},
       {"GET", "/livez", ops, get_livez()},
       {"GET", "/readyz", ops, get_readyz(std::move(ports.ready))},

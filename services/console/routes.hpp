@@ -23,6 +23,9 @@ struct ConsolePorts {
   std::function<domain::ServiceStatus()> status;
   std::function<std::string()> metrics_text;
   std::function<bool()> ready;
+  // Begins a deployment in the background. Errors: conflict (one is under way), unavailable (stopping).
+  std::function<Result<void>()> deploy;
+  std::function<domain::DeploymentStatus()> deployment;
 };
 
 // GET /rest/souk/1/ops/status            one reading of everything
@@ -31,7 +34,8 @@ struct ConsolePorts {
 // GET /rest/souk/1/ops/settings
 // PUT /rest/souk/1/ops/settings/{name}   body {"value": 8}
 // POST /rest/souk/1/ops/reconcile
-// GET /metrics, /livez, /readyz
+// POST /rest/souk/1/ops/deploy           begins a rolling restart of the shop's replicas: 202, or 409 if one is under
+// way GET /rest/souk/1/ops/deploy            the latest one GET /metrics, /livez, /readyz
 std::vector<http::Route> console_routes(ConsolePorts ports);
 
 }  // namespace souk::console

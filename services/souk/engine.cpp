@@ -6,6 +6,7 @@
 #include <mutex>
 #include <utility>
 
+#include "app/deployment.hpp"
 #include "app/event_consumer.hpp"
 #include "app/ingest.hpp"
 #include "app/live_settings.hpp"
@@ -28,6 +29,7 @@
 #include "services/console/routes.hpp"
 #include "services/marketplace/routes.hpp"
 #include "services/souk/data_folder.hpp"
+#include "services/souk/live_replicas.hpp"
 #include "services/souk/runtime_file.hpp"
 #include "services/souk/server_probe.hpp"
 #include "storage/sqlite_database.hpp"
@@ -68,7 +70,9 @@ struct Engine::Parts {
 
   Result<void> open_stores();
   void start_analytics();
+  void make_replicas();
   Result<void> start_servers();
+  Result<void> deploy();
   domain::ServiceStatus status() const;
   void stop();
 
@@ -84,11 +88,10 @@ struct Engine::Parts {
   ServerProbe shop_probe{registry, clock};
 
   // Before the database: coroutines of a stopped server may still wait for an answer of the store's.
-  std::unique_ptr<http::Server> shop_server;
+  std::unique_ptr<LiveReplicas> replicas;
   std::unique_ptr<http::Server> ops_server;
   std::unique_ptr<storage::SqliteDatabase> database;
 
-  std::unique_ptr<app::Shop> shop;
   std::unique_ptr<app::Ingest> ingest;
   runtime::BoundedWorkQueue queue{kQueueCapacity, clock};
   app::WorkerPolicy policy;
@@ -96,11 +99,13 @@ struct Engine::Parts {
   std::unique_ptr<runtime::WorkerThreads> workers;
   std::unique_ptr<app::WorkerControl> control;
   std::unique_ptr<app::OutboxRelay> relay;
+  std::unique_ptr<app::Deployment> deployment;
   std::shared_ptr<void> flag_watch;
   std::atomic<bool> stopping{false};
   bool stopped = false;
   std::unique_ptr<runtime::TaskThread> consumer_thread;
   std::unique_ptr<runtime::TaskThread> control_thread;
+  std::unique_ptr<runtime::TaskThread> deploy_thread;  // blocks while it stops a replica
 };
 
 Result<void> Engine::Parts::open_stores() {
@@ -146,6 +151,7 @@ void Engine::Parts::start_analytics() {
   const auto follow_flags = [this] {
     queue.set_paused(!flags->is_on(domain::Flag::analytics_processing));
     database->market().set_bulkhead(flags->is_on(domain::Flag::core_bulkhead));
+    replicas->set_bulkhead(flags->is_on(domain::Flag::core_bulkhead));
   };
   follow_flags();
   flag_watch = flags->watch([follow_flags](const domain::FlagChange& change) {
@@ -162,19 +168,32 @@ void Engine::Parts::start_analytics() {
   control_thread->spawn(trim_log(clock, *journal, *consumer, stopping));
 }
 
-Result<void> Engine::Parts::start_servers() {
-  shop = std::make_unique<app::Shop>(database->market(), *flags, clock);
+void Engine::Parts::make_replicas() {
   ingest = std::make_unique<app::Ingest>(*journal, *flags, clock);
-  std::vector<http::Route> routes = marketplace::marketplace_routes(*shop, *flags, clock);
-  routes.push_back(analytics::ingest_route(*ingest));
-  shop_probe.watch_core_routes(routes);
-
+  const auto routes = [this](app::Shop& shop) {
+    std::vector<http::Route> table = marketplace::marketplace_routes(shop, *flags, clock);
+    table.push_back(analytics::ingest_route(*ingest));
+    shop_probe.watch_core_routes(table);
+    return table;
+  };
   http::ServerOptions shop_options;
   shop_options.address = options.address;
   shop_options.port = options.port;
   shop_options.io_threads = options.io_threads;
   shop_options.shutdown_grace = options.shutdown_grace;
-  shop_server = std::make_unique<http::Server>(shop_options, std::move(routes), clock, shop_probe);
+  replicas = std::make_unique<LiveReplicas>(shop_options, *database, *flags, clock, shop_probe, routes);
+}
+
+Result<void> Engine::Parts::deploy() {
+  const Result<void> begun = deployment->begin();
+  if (begun) deploy_thread->spawn(deployment->run());
+  return begun;
+}
+
+Result<void> Engine::Parts::start_servers() {
+  deployment = std::make_unique<app::Deployment>(
+      app::Deployment::Ports{clock, *flags, settings, *replicas, [this] { return shop_probe.core_latency(); }});
+  deploy_thread = std::make_unique<runtime::TaskThread>("souk-deploy");
 
   console::ConsolePorts console{*flags,
                                 *flags,
@@ -182,7 +201,9 @@ Result<void> Engine::Parts::start_servers() {
                                 database->market(),
                                 [this] { return status(); },
                                 [this] { return registry.exposition(); },
-                                [this] { return !stopping; }};
+                                [this] { return !stopping; },
+                                [this] { return deploy(); },
+                                [this] { return deployment->status(); }};
   http::ServerOptions ops_options;
   ops_options.address = options.address;
   ops_options.port = options.ops_port;
@@ -193,7 +214,7 @@ Result<void> Engine::Parts::start_servers() {
   status_probe = std::make_shared<metrics::StatusProbe>([this] { return status(); });
   registry.add(status_probe);
 
-  const Result<void> shop_started = shop_server->start();
+  const Result<void> shop_started = replicas->open(settings.count(domain::Setting::replicas));
   if (shop_started.has_error()) return shop_started.error();
   return ops_server->start();
 }
@@ -214,14 +235,17 @@ domain::ServiceStatus Engine::Parts::status() const {
   status.workers = workers->running();
   status.workers_target = control->target();
   ports::MarketStore::Stats store = database->market().stats();
+  replicas->add_stores_to(store);
   status.pool = store.pool;
   status.writer = store.writer;
   status.transactions = std::move(store.transactions);
   status.wasted = store.wasted;
-  const http::ServerStats http = shop_server->stats();
+  const http::ServerStats http = replicas->http_stats();
   status.requests = http.requests;
   status.in_flight = http.in_flight;
   status.shed = http.shed;
+  status.replicas = replicas->count();
+  status.deployment = deployment->status();
   const metrics::ProcessUsage usage = metrics::process_usage();
   status.resident_bytes = usage.resident_bytes;
   status.cpu_seconds = usage.cpu_seconds;
@@ -236,7 +260,9 @@ void Engine::Parts::stop() {
   stopped = true;
   stopping = true;
   remove_runtime_file(options.folder);
-  if (shop_server) shop_server->stop();
+  if (deployment) deployment->request_stop();
+  if (deploy_thread) deploy_thread->join();
+  if (replicas) replicas->shut_down();
   flag_watch.reset();
   if (control) control->request_stop();
   if (relay) relay->request_stop();
@@ -261,6 +287,9 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions& options) {
   const Result<domain::ConsumerProgress> progress = read_progress(parts.database->analytics_factory());
   if (progress.has_error()) return progress.error();
   parts.consumer = std::make_unique<app::EventConsumer>(*parts.journal, parts.queue, parts.clock, *progress);
+  const Result<void> sized = parts.settings.set(domain::Setting::replicas, static_cast<double>(options.replicas));
+  if (sized.has_error()) return sized.error();
+  parts.make_replicas();
   parts.start_analytics();
   const Result<void> serving = parts.start_servers();
   if (serving.has_error()) return serving.error();
@@ -276,7 +305,7 @@ Engine::~Engine() { stop(); }
 void Engine::stop() { parts_->stop(); }
 
 std::string Engine::shop_url() const {
-  return "http://" + parts_->options.address + ":" + std::to_string(parts_->shop_server->port());
+  return "http://" + parts_->options.address + ":" + std::to_string(parts_->replicas->port());
 }
 
 std::string Engine::ops_url() const {

@@ -43,6 +43,7 @@ int main(int argc, char** argv) {
   souk::add_drill_command(app, exit_code);
   souk::load::add_load_command(app, exit_code);
   souk::add_flags_command(app, exit_code);
+  souk::add_deploy_command(app, exit_code);
   souk::add_catalog_command(app, exit_code);
   souk::add_reconcile_command(app, exit_code);
   souk::add_calibrate_command(app, exit_code);

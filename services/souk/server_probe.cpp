@@ -15,6 +15,7 @@ class NullProbe final : public http::ServerProbe {
 }  // namespace
 
 void ServerProbe::watch_core_routes(const std::vector<http::Route>& routes) {
+  if (!core_routes_.empty()) return;  // read by the servers that run; every replica has the same
   for (const http::Route& route : routes) {
     if (route.owner == domain::Owner::core) core_routes_.insert(route.pattern);
   }
