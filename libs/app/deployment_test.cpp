@@ -9,7 +9,6 @@
 
 #include "app/drill_runner_test_support.hpp"
 #include "app/shop_testing.hpp"
-#include "flags/static_flags.hpp"
 
 namespace souk::app {
 namespace {
@@ -150,7 +149,7 @@ class DeploymentTest : public ::testing::Test {
   void make(std::size_t before, std::size_t wanted, bool guarded) {
     replicas_.emplace(clock_, before);
     ASSERT_TRUE(settings_.set("replicas", static_cast<double>(wanted)));
-    ASSERT_TRUE(flags_.set(domain::Flag::deploy_guard, guarded, "test", ""));
+    flags_.set(domain::Flag::deploy_guard, guarded);
     deployment_.emplace(
         Deployment::Ports{clock_, flags_, settings_, *replicas_, [this] { return latency_; }, std::chrono::minutes(1)});
   }
@@ -165,7 +164,7 @@ class DeploymentTest : public ::testing::Test {
 
   asio::io_context context_;
   TestClock clock_{context_};
-  flags::StaticFlags flags_;
+  testing::FakeFlags flags_;
   LiveSettings settings_;
   CoreLatency latency_{milliseconds(5), 100};
   std::optional<PlayedReplicas> replicas_;
@@ -251,8 +250,7 @@ TEST_F(DeploymentTest, WithoutTheGuardASlowCoreIsNoReasonToWait) {
 TEST_F(DeploymentTest, AGuardThatIsLiftedLetsTheWarmUpGo) {
   make(1, 1, true);
   latency_ = {std::chrono::seconds(9), 50};
-  clock_.call_at(clock_.now() + std::chrono::seconds(2),
-                 [this] { EXPECT_TRUE(flags_.set(domain::Flag::deploy_guard, false, "test", "")); });
+  clock_.call_at(clock_.now() + std::chrono::seconds(2), [this] { flags_.set(domain::Flag::deploy_guard, false); });
   EXPECT_LT(to_s(deploy()), 4);
   EXPECT_EQ(deployment_->status().state, DeploymentState::done);
 }
