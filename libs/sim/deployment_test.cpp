@@ -1,6 +1,8 @@
 // Deployments in a simulated world: the application's own code on simulated replicas.
 #include <gtest/gtest.h>
 
+#include <boost/asio/co_spawn.hpp>
+
 #include "sim/default_model.hpp"
 #include "sim/world.hpp"
 
@@ -66,7 +68,7 @@ TEST(SimulatedDeployment, ReplacesTheReplicasAndFailsNoRequest) {
   }
 }
 
-TEST(SimulatedDeployment, ACrashInTheMiddleEndsItAndTheNextStartHasOneReplica) {
+TEST(SimulatedDeployment, ACrashInTheMiddleFailsTheStep) {
   World world(small_setting(), {});
   NoView view;
   domain::Drill drill = drill_of({domain::FlagSetting{"deploy-guard", "on"},
