@@ -62,6 +62,11 @@ Task<Result<std::string>> DrillRunner::perform(const domain::StepAction& action,
     if (!done) co_return fail(done.error().code, "vendors: " + name + ": " + done.error().detail);
     co_return "vendors: " + name + ": " + *done;
   }
+  if (std::holds_alternative<domain::DeployAction>(action)) {
+    Result<void> done = co_await cluster_.deploy();
+    if (!done) co_return fail(done.error().code, "deployment: " + done.error().detail);
+    co_return "deployed";
+  }
   Result<std::string> done = co_await reconcile();
   co_return done;
 }

@@ -238,6 +238,27 @@ TEST(DrillRunner, AFailedStepMakesTheRunInvalid) {
   EXPECT_EQ(result.verdict.outcome, domain::RunOutcome::invalid);
 }
 
+TEST(DrillRunner, AStepThatDeploysIsDoneWhenTheDeploymentIs) {
+  TestWorld world;
+  domain::Drill drill = small_drill();
+  drill.steps.push_back(step("deploy", 25, {domain::DeployAction{}}));
+  const domain::DrillResult result = world.run(drill);
+  EXPECT_TRUE(world.cluster.was("deploy"));
+  EXPECT_TRUE(result.steps.back().ok);
+  EXPECT_GE(result.steps.back().finished, std::chrono::seconds(25) + world.cluster.deploy_takes);
+}
+
+TEST(DrillRunner, ADeploymentThatFailsIsAFailedStep) {
+  TestWorld world;
+  world.cluster.refuses_deployments = true;
+  domain::Drill drill = small_drill();
+  drill.steps.push_back(step("deploy", 25, {domain::DeployAction{}}));
+  const domain::DrillResult result = world.run(drill);
+  EXPECT_FALSE(result.steps.back().ok);
+  EXPECT_THAT(result.steps.back().outcome, HasSubstr("deployment: the core was slow"));
+  EXPECT_EQ(result.verdict.outcome, domain::RunOutcome::invalid);
+}
+
 TEST(DrillRunner, StartsAKilledServiceAgainToPutFlagsBack) {
   TestWorld world;
   const auto before = world.cluster.flags();

@@ -117,6 +117,13 @@ class FakeCluster final : public ports::Cluster {
     settings[name] = value;
     co_return Result<void>();
   }
+  Task<Result<void>> deploy() override {
+    log("deploy");
+    co_await clock_.sleep_for(deploy_takes);
+    update();
+    if (refuses_deployments) co_return fail(Errc::unavailable, "the core was slow");
+    co_return Result<void>();
+  }
   Task<Result<void>> set_faults(domain::Faults faults) override {
     log(domain::text_of(faults));
     if (refuses_faults) co_return fail(Errc::invalid_argument, "not supported here: " + domain::text_of(faults));
@@ -164,6 +171,8 @@ class FakeCluster final : public ports::Cluster {
 
   bool up = true;
   bool refuses_faults = false;
+  bool refuses_deployments = false;
+  Nanos deploy_takes = std::chrono::seconds(3);
   Nanos start_takes = std::chrono::milliseconds(1'500);
   std::set<std::string> refused_flags;
   Instant silent_from = kNever, silent_until = kNever;

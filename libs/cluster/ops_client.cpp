@@ -116,6 +116,18 @@ Task<Result<void>> OpsClient::set_setting(std::string name, double value) {
   co_return Result<void>{};
 }
 
+Task<Result<domain::DeploymentStatus>> OpsClient::deploy() {
+  const Result<std::string> body = co_await call("POST", "/rest/souk/1/ops/deploy", "", kQuick);
+  if (body.has_error()) co_return body.error();
+  co_return parse_deployment(body.value());
+}
+
+Task<Result<domain::DeploymentStatus>> OpsClient::deployment() {
+  const Result<std::string> body = co_await call("GET", "/rest/souk/1/ops/deploy", "", kQuick);
+  if (body.has_error()) co_return body.error();
+  co_return parse_deployment(body.value());
+}
+
 Task<Result<domain::ReconciliationReport>> OpsClient::reconcile() {
   const Result<std::string> body = co_await call("POST", "/rest/souk/1/ops/reconcile", "", kLong);
   if (body.has_error()) co_return body.error();

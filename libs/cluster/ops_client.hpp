@@ -31,6 +31,9 @@ class OpsClient {
   // Returns the flag as it is now, with `before`.
   Task<Result<boost::json::object>> set_flag(std::string key, std::string value, std::string who, std::string why);
   Task<Result<void>> set_setting(std::string name, double value);
+  // Begins a deployment. conflict: one is under way.
+  Task<Result<domain::DeploymentStatus>> deploy();
+  Task<Result<domain::DeploymentStatus>> deployment();
   Task<Result<domain::ReconciliationReport>> reconcile();
   Task<Result<domain::Incident>> change_incident(domain::IncidentCommand command);
   Task<Result<std::vector<domain::Incident>>> incidents();

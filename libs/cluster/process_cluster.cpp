@@ -7,6 +7,8 @@ namespace souk::cluster {
 namespace {
 
 constexpr Nanos kPoll = std::chrono::milliseconds(10);
+// A deployment takes seconds and limits itself; asking more often would only disturb it.
+constexpr Nanos kDeployPoll = std::chrono::milliseconds(100);
 
 }  // namespace
 
@@ -72,6 +74,18 @@ Task<Result<void>> ProcessCluster::set_flag(std::string key, std::string value, 
 
 Task<Result<void>> ProcessCluster::set_setting(std::string name, double value) {
   return ops_.set_setting(std::move(name), value);
+}
+
+Task<Result<void>> ProcessCluster::deploy() {
+  Result<domain::DeploymentStatus> deployment = co_await ops_.deploy();
+  while (deployment && deployment->state == domain::DeploymentState::running) {
+    const bool reached = co_await clock_.sleep_for(kDeployPoll);
+    if (!reached) co_return fail(Errc::cancelled, "watching the deployment was cancelled");
+    deployment = co_await ops_.deployment();
+  }
+  if (!deployment) co_return deployment.error();
+  if (deployment->state == domain::DeploymentState::failed) co_return fail(Errc::unavailable, deployment->detail);
+  co_return Result<void>{};
 }
 
 Task<Result<void>> ProcessCluster::set_faults(domain::Faults faults) {

@@ -31,6 +31,7 @@ class ProcessCluster final : public ports::Cluster {
   Task<Result<void>> kill() override;
   Task<Result<void>> set_flag(std::string key, std::string value, std::string why) override;
   Task<Result<void>> set_setting(std::string name, double value) override;
+  Task<Result<void>> deploy() override;
   // Always an error: the disk and the network are the machine's.
   Task<Result<void>> set_faults(domain::Faults faults) override;
   Task<Result<domain::ServiceStatus>> status() override;

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <memory>
+#include <stdexcept>
 #include <string>
 
 namespace souk::cluster {
@@ -114,6 +116,30 @@ domain::SearchStatus read_search(const json::object& object) {
   return search;
 }
 
+json::object replicas_to_json(const domain::PerReplicaState& replicas) {
+  json::object object;
+  for (std::size_t i = 0; i < replicas.size(); ++i) object[domain::kReplicaStateNames[i]] = replicas[i];
+  return object;
+}
+
+domain::DeploymentStatus read_deployment(const json::object& object) {
+  domain::DeploymentStatus deployment;
+  const std::string_view state = object.at("state").as_string();
+  const auto* known = std::find(domain::kDeploymentStateNames.begin(), domain::kDeploymentStateNames.end(), state);
+  if (known == domain::kDeploymentStateNames.end()) throw std::invalid_argument("unknown state of a deployment");
+  deployment.state = static_cast<domain::DeploymentState>(known - domain::kDeploymentStateNames.begin());
+  read(object, "number", deployment.number);
+  read(object, "failed", deployment.failed);
+  deployment.one_at_a_time = object.at("one_at_a_time").as_bool();
+  read(object, "replicas", deployment.replicas);
+  read(object, "ready", deployment.ready);
+  read(object, "reads", deployment.reads);
+  read(object, "yielded_ms", deployment.yielded_ms);
+  read(object, "elapsed_ms", deployment.elapsed_ms);
+  deployment.detail = std::string(object.at("detail").as_string());
+  return deployment;
+}
+
 domain::ServiceStatus read_status(const json::object& object) {
   domain::ServiceStatus status;
   read(object, "at", status.at);
@@ -149,6 +175,11 @@ domain::ServiceStatus read_status(const json::object& object) {
   read(core, "failed", status.core_failed);
   read(core, "p99_us", status.core_p99_us);
   read(core, "samples", status.core_samples);
+  const json::object& replicas = object.at("replicas").as_object();
+  for (std::size_t i = 0; i < status.replicas.size(); ++i) {
+    read(replicas, domain::kReplicaStateNames[i], status.replicas[i]);
+  }
+  status.deployment = read_deployment(object.at("deployment").as_object());
   const json::object& process = object.at("process").as_object();
   read(process, "resident_bytes", status.resident_bytes);
   read(process, "cpu_seconds", status.cpu_seconds);
@@ -260,10 +291,25 @@ json::value to_json(const domain::ServiceStatus& status) {
             {"notices_sent", status.vendors.notices_sent},
             {"notices_unretracted", status.vendors.notices_unretracted}}},
           {"japan_saw_yen", status.japan_saw_yen ? json::value(*status.japan_saw_yen) : json::value(nullptr)},
+          {"replicas", replicas_to_json(status.replicas)},
+          {"deployment", to_json(status.deployment)},
           {"process", {{"resident_bytes", status.resident_bytes}, {"cpu_seconds", status.cpu_seconds}}},
           {"flags", std::move(flags)},
           {"components", std::move(components)},
           {"telemetry", telemetry_to_json(status.telemetry ? *status.telemetry : domain::Telemetry())}};
+}
+
+json::value to_json(const domain::DeploymentStatus& deployment) {
+  return {{"state", domain::to_string(deployment.state)},
+          {"number", deployment.number},
+          {"failed", deployment.failed},
+          {"one_at_a_time", deployment.one_at_a_time},
+          {"replicas", deployment.replicas},
+          {"ready", deployment.ready},
+          {"reads", deployment.reads},
+          {"yielded_ms", deployment.yielded_ms},
+          {"elapsed_ms", deployment.elapsed_ms},
+          {"detail", deployment.detail}};
 }
 
 json::value to_json(const domain::ReconciliationReport& report) {
@@ -276,6 +322,10 @@ json::value to_json(const domain::ReconciliationReport& report) {
 }
 
 Result<domain::ServiceStatus> parse_status(std::string_view text) { return parse(text, &read_status, "the status"); }
+
+Result<domain::DeploymentStatus> parse_deployment(std::string_view text) {
+  return parse(text, &read_deployment, "the deployment's status");
+}
 
 Result<domain::ReconciliationReport> parse_reconciliation(std::string_view text) {
   return parse(text, &read_reconciliation, "the reconciliation");

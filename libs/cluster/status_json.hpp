@@ -14,10 +14,12 @@ namespace souk::cluster {
 boost::json::value to_json(const domain::ServiceStatus& status);
 boost::json::value to_json(const domain::SearchStatus& search);
 boost::json::value to_json(const domain::SearchSnapshot& snapshot);
+boost::json::value to_json(const domain::DeploymentStatus& deployment);
 boost::json::value to_json(const domain::ReconciliationReport& report);
 
 // Errors: corrupt, naming the missing or mistyped member.
 Result<domain::ServiceStatus> parse_status(std::string_view text);
+Result<domain::DeploymentStatus> parse_deployment(std::string_view text);
 Result<domain::ReconciliationReport> parse_reconciliation(std::string_view text);
 Result<domain::SearchSnapshot> parse_search_snapshot(std::string_view text);
 

@@ -22,6 +22,11 @@ TEST(StatusJson, SurvivesTheRoundTrip) {
   status.cpu_seconds = 1.25;
   status.search.snapshot_at = 1'583'366'400'000;
   status.vendors = {.flagged = 3, .mails_waiting = 2, .notices_sent = 9, .notices_unretracted = 4};
+  status.replicas = {1, 2, 3};
+  status.deployment.state = domain::DeploymentState::failed;
+  status.deployment.one_at_a_time = true;
+  status.deployment.reads = 36'000;
+  status.deployment.detail = "the core was slow";
   status.flags["analytics-processing"] = "off";
   status.components[index_of(domain::Component::search)] = domain::ComponentState::degraded;
   status.pool.holding[domain::index_of(domain::Owner::core)] = 7;
@@ -51,6 +56,11 @@ TEST(StatusJson, SurvivesTheRoundTrip) {
   EXPECT_EQ(parsed->vendors.mails_waiting, 2u);
   EXPECT_EQ(parsed->vendors.notices_sent, 9u);
   EXPECT_EQ(parsed->vendors.notices_unretracted, 4u);
+  EXPECT_EQ(parsed->replicas, (domain::PerReplicaState{1, 2, 3}));
+  EXPECT_EQ(parsed->deployment.state, domain::DeploymentState::failed);
+  EXPECT_TRUE(parsed->deployment.one_at_a_time);
+  EXPECT_EQ(parsed->deployment.reads, 36'000u);
+  EXPECT_EQ(parsed->deployment.detail, "the core was slow");
   EXPECT_EQ(parsed->flags.at("analytics-processing"), "off");
   EXPECT_EQ(parsed->pool.holding[domain::index_of(domain::Owner::core)], 7u);
   EXPECT_EQ(parsed->telemetry->work_queue.longest_hold_us[domain::index_of(domain::Owner::analytics)], 1'500'000u);
@@ -86,6 +96,7 @@ TEST(StatusJson, RefusesWhatIsNotAStatus) {
   EXPECT_EQ(parse_status("{").error().code, Errc::corrupt);
   EXPECT_EQ(parse_status("{}").error().code, Errc::corrupt);
   EXPECT_EQ(parse_status("[]").error().code, Errc::corrupt);
+  EXPECT_EQ(parse_deployment(R"({"state":"asleep"})").error().code, Errc::corrupt);
   EXPECT_EQ(parse_reconciliation(R"({"checked":"many"})").error().code, Errc::corrupt);
 }
 

@@ -88,9 +88,10 @@ struct IncidentAction {
 // What an operator asks of the Top Vendor programme.
 enum class VendorAction : std::uint8_t { evaluate, retract };
 inline constexpr std::array<std::string_view, 2> kVendorActionNames{"evaluate", "retract"};
+struct DeployAction {};  // a rolling restart of the shop's replicas; the step is done when that is
 // A step without actions is a mark: a named line in the charts and an anchor for windows.
 using StepAction = std::variant<LoadChange, FlagSetting, ControllerSetting, ServiceAction, PhaseStart, ReconcileAction,
-                                Faults, IncidentAction, VendorAction>;
+                                Faults, IncidentAction, VendorAction, DeployAction>;
 
 struct DrillStep {
   std::string name;  // unique

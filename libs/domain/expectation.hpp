@@ -37,8 +37,9 @@ enum class Metric : std::uint8_t {
   discrepancies,               // found by the last reconciliation of the run
   lost,                        // events accepted and not accounted for, at the end of the run
   unclosed,                    // planned operations that ended in no way, at the end of the run
+  failed,                      // operations of all users that ended in an error, a timeout or a refusal, after their retries
 };
-inline constexpr std::array<std::string_view, 23> kMetricNames{"core_goodput_ratio",
+inline constexpr std::array<std::string_view, 24> kMetricNames{"core_goodput_ratio",
                                                                "core_goodput_per_s",
                                                                "core_planned_per_s",
                                                                "core_p50_ms",
@@ -60,7 +61,8 @@ inline constexpr std::array<std::string_view, 23> kMetricNames{"core_goodput_rat
                                                                "recounted",
                                                                "discrepancies",
                                                                "lost",
-                                                               "unclosed"};
+                                                               "unclosed",
+                                                               "failed"};
 constexpr std::string_view to_string(Metric metric) { return kMetricNames[static_cast<std::size_t>(metric)]; }
 // Has one value for the whole run, no window.
 constexpr bool is_run_metric(Metric metric) { return metric >= Metric::discrepancies; }

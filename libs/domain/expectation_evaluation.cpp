@@ -18,6 +18,7 @@ std::optional<double> run_value(Metric metric, const DrillResult& result) {
     return static_cast<double>(result.events->lost());
   }
   const Accounting& sums = result.accounting;
+  if (metric == Metric::failed) return static_cast<double>(sums.error + sums.timeout + sums.shed + sums.dropped);
   const std::uint64_t ended = sums.ok + sums.error + sums.timeout + sums.shed + sums.dropped + sums.in_flight;
   return static_cast<double>(sums.planned) - static_cast<double>(ended);
 }

@@ -100,6 +100,17 @@ std::vector<Case> cases() {
   };
 }
 
+TEST(Expectation, FailedCountsWhateverDidNotEndWell) {
+  DrillResult run = falling_run();
+  run.accounting = {.planned = 20, .ok = 10, .error = 1, .timeout = 2, .shed = 3, .dropped = 4};
+  const Expectation none =
+      expectation(Metric::failed, Aggregator::overall, Comparison::equal, absolute(0), kStart, kEnd);
+  EXPECT_EQ(judge_in(run, none).verdict, Verdict::no);
+  EXPECT_EQ(judge_in(run, none).observed, "10");
+  run.accounting = {.planned = 20, .ok = 20};
+  EXPECT_EQ(judge_in(run, none).verdict, Verdict::yes);
+}
+
 TEST(Expectation, IsJudgedByItsWindow) {
   const DrillResult run = falling_run();
   for (const Case& test : cases()) {

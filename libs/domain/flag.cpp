@@ -128,6 +128,11 @@ const std::vector<FlagDefinition>& table() {
                       "allows. whole: all of them in one.",
        .degrades = "whole holds the writer until the last vendor is counted: installs, upgrades and renewals fail for "
                    "as long. batched takes longer, and nobody else notices."},
+      switch_flag(Flag::deploy_guard, "deploy-guard", false,
+                  "Limits what a deployment takes from the shop: replicas are replaced one after the other, and each "
+                  "warms up at a part of the speed and stands still while the core is slower than its target.",
+                  "On, a deployment takes many times as long, and fails if the core stays slow. The shop's users lose "
+                  "nothing; off, they wait while all new replicas warm up at once."),
   };
   return definitions;
 }

@@ -36,8 +36,9 @@ enum class Flag : std::uint8_t {
   phone_home,
   submissions,
   count_repair,
+  deploy_guard,
 };
-inline constexpr std::size_t kFlagCount = 19;
+inline constexpr std::size_t kFlagCount = 20;
 
 using FlagValue = std::variant<bool, std::int64_t, std::string>;
 

@@ -2,6 +2,7 @@
 // since the data folder was made (events) or since the process started (everything else).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -9,6 +10,7 @@
 #include <string>
 
 #include "domain/component.hpp"
+#include "domain/deployment.hpp"
 #include "domain/owner.hpp"
 #include "domain/phase_histograms.hpp"
 #include "domain/time.hpp"
@@ -24,6 +26,18 @@ struct ResourceUse {
   PerOwner<std::uint64_t> longest_hold_us{};  // age of the oldest unit that is held, microseconds; 0 without one
   PerOwner<std::uint64_t> longest_wait_us{};  // of the one who has waited longest
 };
+
+// Of several resources of one kind, as one.
+inline void add(ResourceUse& sum, const ResourceUse& more) {
+  sum.capacity += more.capacity;
+  sum.in_use += more.in_use;
+  for (std::size_t i = 0; i < kOwnerCount; ++i) {
+    sum.holding[i] += more.holding[i];
+    sum.waiting[i] += more.waiting[i];
+    sum.longest_hold_us[i] = std::max(sum.longest_hold_us[i], more.longest_hold_us[i]);
+    sum.longest_wait_us[i] = std::max(sum.longest_wait_us[i], more.longest_wait_us[i]);
+  }
+}
 
 struct ResourceStatus : ResourceUse {   // a pool or the writer queue
   PerOwner<std::uint64_t> granted{};    // so far
@@ -86,6 +100,9 @@ struct ServiceStatus {
   std::uint64_t core_failed = 0;  // answered 429 or 5xx, or too late; refusals by the shop's rules are neither
   std::uint64_t core_p99_us = 0;  // of the last seconds; 0 without core_samples
   std::uint64_t core_samples = 0;
+  // replicas of the shop by state; pool and HTTP figures are their sums
+  PerReplicaState replicas{};
+  DeploymentStatus deployment;
   // process
   std::uint64_t resident_bytes = 0;
   double cpu_seconds = 0;

@@ -17,9 +17,9 @@ inline constexpr std::array<std::string_view, 13> kClassKeys{
     "daily"};
 inline constexpr std::array<std::string_view, 2> kDailyKeys{"swing", "peak"};
 inline constexpr std::array<std::string_view, 1> kMachineKeys{"speed"};
-inline constexpr std::array<std::string_view, 12> kStepKeys{"at",      "step",     "description", "phase",
-                                                            "load",    "settings", "flags",       "faults",
-                                                            "service", "vendors",  "reconcile",   "incident"};
+inline constexpr std::array<std::string_view, 13> kStepKeys{
+    "at",     "step",    "description", "phase",  "load",      "settings", "flags",
+    "faults", "service", "vendors",     "deploy", "reconcile", "incident"};
 inline constexpr std::array<std::string_view, 13> kIncidentKeys{
     "open",  "update",   "hypothesis", "close",    "of",  "title",  "text",
     "state", "severity", "components", "criteria", "met", "trigger"};

@@ -91,6 +91,13 @@ TEST(ParseDrill, ReadsEverySection) {
   EXPECT_TRUE(drill.end.reconcile);
 }
 
+TEST(ParseDrill, AStepDeploysAfterItsFlagsAreSet) {
+  const domain::Drill drill =
+      parse_drill(replaced("    service: restart", "    deploy: true"), "small.yaml").drill.value();
+  ASSERT_EQ(drill.steps[2].actions.size(), 4U);
+  EXPECT_TRUE(std::holds_alternative<domain::DeployAction>(drill.steps[2].actions[3]));
+}
+
 TEST(ParseDrill, IsLiveOrSimulatedInWindowsOfASecondUnlessItSaysOtherwise) {
   const domain::Drill drill = parse_drill(kGood, "small.yaml").drill.value();
   EXPECT_EQ(drill.resolution, std::chrono::seconds(1));
@@ -249,6 +256,7 @@ const MistakeCase kMistakes[] = {
     {"fault_of_no_disk", "service: restart", "faults: {disk: slow}", 26, 20, "ok, full, slow 10x or stall 2s"},
     {"fault_of_no_kind", "service: restart", "faults: {network: {cut: north}}", 26, 29, "north"},
     {"no_faults", "service: restart", "faults: {}", 26, 13, "nothing is broken"},
+    {"deploy_what", "service: restart", "deploy: rolling", 26, 13, "neither true nor false"},
     {"neither_true_nor_false", "reconcile: true", "reconcile: perhaps", 39, 54, "neither true nor false"},
     {"broken_yaml", "title: A small drill", "title: ]", 2, 8, ""},
     {"alias", "title: A small drill", "title: &a A\nsubstrate: *a", 2, 8, "anchors are not allowed"},

@@ -64,6 +64,9 @@ void read_actions(MapReader& map, const domain::Drill& drill, domain::DrillStep&
   if (const auto action = map.choice("vendors", domain::kVendorActionNames)) {
     step.actions.emplace_back(static_cast<domain::VendorAction>(*action));
   }
+  bool deploy = false;
+  map.read("deploy", deploy);
+  if (deploy) step.actions.emplace_back(domain::DeployAction{});
   bool reconcile = false;
   map.read("reconcile", reconcile);
   if (reconcile) step.actions.emplace_back(domain::ReconcileAction{});

@@ -243,6 +243,7 @@ class Writer {
       if (const auto* vendors = std::get_if<domain::VendorAction>(&action)) {
         key("vendors") << std::string(domain::kVendorActionNames[static_cast<std::size_t>(*vendors)]);
       }
+      if (std::holds_alternative<domain::DeployAction>(action)) key("deploy") << true;
       if (std::holds_alternative<domain::ReconcileAction>(action)) key("reconcile") << true;
     }
     if (!changes.empty()) {

@@ -63,6 +63,9 @@ class Admission {
 
   void drain() { draining_.store(true); }
   bool draining() const { return draining_.load(std::memory_order_relaxed); }
+  // From now on connections are closed after their next answer.
+  void retire() { retiring_.store(true); }
+  bool closes_connections() const { return retiring_.load(std::memory_order_relaxed) || draining(); }
   ServerStats stats() const;  // without connections
 
  private:
@@ -75,6 +78,7 @@ class Admission {
   ServerProbe& probe_;
   Router router_;
   std::atomic<bool> draining_{false};
+  std::atomic<bool> retiring_{false};
   // Each on its own cache line: every request of every thread writes them.
   alignas(64) std::atomic<std::uint64_t> requests_{0};
   alignas(64) std::atomic<std::uint64_t> in_flight_{0};

@@ -228,7 +228,7 @@ Task<bool> Connection::answer_refusal(Admitted& admitted) {
 
 // True if the connection stays open.
 Task<bool> Connection::answer(const Response& response, Admitted& admitted, bool keep_alive) {
-  const bool stays = keep_alive && !admission_.draining();
+  const bool stays = keep_alive && !admission_.closes_connections();
   const Timing timing{.phases = trace_.times(), .total = clock_.now() - request_.received_at};
   write_head(response, head_.http11, stays, timing, response_head_);
   const std::string_view body = sends_body(response, request_.method) ? std::string_view(response.body) : "";

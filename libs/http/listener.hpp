@@ -4,12 +4,14 @@
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
+#include <future>
 #include <memory>
 #include <vector>
 
 #include "domain/result.hpp"
 #include "http/connection_gate.hpp"
 #include "http/io_thread.hpp"
+#include "http/listening_port.hpp"
 
 namespace souk::http {
 
@@ -22,7 +24,8 @@ class Listener {
   Result<void> open();
   std::uint16_t port() const { return port_; }
   void start();  // after open()
-  void close();  // from any other thread; no connection is handed over after it
+  // Once, after start(), from any other thread. Whoever was accepted is handed over; nobody is after it.
+  void close();
 
  private:
   Task<void> accept_all();
@@ -35,6 +38,8 @@ class Listener {
   ports::Clock& clock_;
   asio::ip::tcp::acceptor acceptor_;
   std::uint16_t port_ = 0;
+  bool closing_ = false;          // on the accepting thread
+  std::promise<void> accepting_;  // kept when it has ended
 };
 
 }  // namespace souk::http

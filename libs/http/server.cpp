@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "http/admission.hpp"
 #include "http/connection_gate.hpp"
@@ -37,17 +38,24 @@ Result<void> Server::start() {
   started_ = true;
   for (const auto& thread : threads_) thread->start();
   listener_->start();
+  accepting_ = true;
   return {};
 }
 
 std::uint16_t Server::port() const { return listener_->port(); }
+
+void Server::retire() {
+  const std::lock_guard lock(stop_mutex_);
+  admission_->retire();
+  if (std::exchange(accepting_, false)) listener_->close();
+}
 
 void Server::stop() {
   const std::lock_guard lock(stop_mutex_);
   admission_->drain();
   if (!started_ || stopped_) return;
   stopped_ = true;
-  listener_->close();
+  if (std::exchange(accepting_, false)) listener_->close();
   for (const auto& thread : threads_) thread->drain();
   if (!gate_->wait_empty(options_.shutdown_grace)) {
     for (const auto& thread : threads_) thread->abort();

@@ -18,9 +18,13 @@
 
 namespace souk::http {
 
+class ListeningPort;
+
 struct ServerOptions {
   std::string address = "127.0.0.1";  // IPv4 or IPv6
   std::uint16_t port = 0;             // 0 = any free one
+  // Set: accepts there, beside the other servers that do, instead of on address and port.
+  std::shared_ptr<ListeningPort> listening_port{};
   std::size_t io_threads = 2;
   std::size_t max_in_flight = 8192;    // requests from their header to their answer; routes of Owner::ops pass anyway
   std::size_t max_connections = 8192;  // further ones are answered 503
@@ -56,6 +60,10 @@ class Server {
   Result<void> start();
   std::uint16_t port() const;  // the one listened on, after start()
 
+  // Leaves without turning anybody away: accepts no more, and the next answer on each connection is its last. Returns
+  // at once; stats().connections tells when all have gone. A client that asks nothing more stays until stop().
+  void retire();
+
   // Stops accepting, refuses new requests (503), closes idle connections, lets requests in flight finish for
   // `shutdown_grace`, then cancels what is left, closes every connection and joins the threads. Any number of times,
   // from any thread but the io threads. What a handler that ignores cancellation awaits must end before the server is
@@ -77,6 +85,7 @@ class Server {
   std::unique_ptr<Listener> listener_;
   std::mutex stop_mutex_;
   bool started_ = false;
+  bool accepting_ = false;
   bool stopped_ = false;
 };
 

@@ -142,6 +142,22 @@ void add_search(Families& out, const domain::ServiceStatus& s) {
   }
 }
 
+void add_replicas(Families& out, const domain::ServiceStatus& s) {
+  out.begin_gauge("souk_replicas", "Replicas of the shop, by state.");
+  for (std::size_t i = 0; i < s.replicas.size(); ++i) {
+    out.sample(s.replicas[i], {{"state", std::string(domain::kReplicaStateNames[i])}});
+  }
+  out.begin_counter("souk_deployments_total", "Deployments begun.");
+  out.sample(s.deployment.number);
+  out.begin_counter("souk_deployments_failed_total", "Deployments that failed.");
+  out.sample(s.deployment.failed);
+  out.begin_gauge("souk_deployment_reads", "Reads that warmed up replicas in the latest deployment.");
+  out.sample(s.deployment.reads);
+  out.begin_gauge("souk_deployment_yielded_seconds",
+                  "Time that warm-ups of the latest deployment stood still because the core was slow.");
+  out.sample(static_cast<double>(s.deployment.yielded_ms) / 1e3);
+}
+
 // One series per variant; the one in force is 1. Numbers have no variants: their value is the label.
 void add_flags(Families& out, const domain::ServiceStatus& s) {
   out.begin_gauge("souk_flag", "Flags: 1 for the variant in force, 0 for the others.");
@@ -202,6 +218,7 @@ std::vector<MetricFamily> StatusProbe::Collect() const {
     out.begin_counter("souk_client_retries_total", "Attempts after the first one by souk's own clients.");
     out.sample(client_retries_());
   }
+  add_replicas(out, status);
   add_flags(out, status);
   add_components(out, status);
   add_process(out, status);

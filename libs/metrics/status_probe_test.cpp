@@ -41,6 +41,10 @@ domain::ServiceStatus busy() {
   status.core_failed = 100;
   status.shed = 4;
   status.in_flight = 30;
+  status.replicas = {1, 3, 0};
+  status.deployment.number = 5;
+  status.deployment.failed = 2;
+  status.deployment.yielded_ms = 1'500;
   status.resident_bytes = 123'456'789;
   status.cpu_seconds = 4.25;
   status.flags = {{"analytics-processing", "off"}, {"install-counts", "hidden"}, {"worker-limit", "8"}};
@@ -100,6 +104,16 @@ TEST(StatusProbeTest, TransactionsAndWaste) {
   EXPECT_EQ(text.at(R"(souk_core_requests_total{outcome="failed"})"), 100);
   EXPECT_EQ(text.at("souk_http_shed_total"), 4);
   EXPECT_EQ(text.at("souk_http_in_flight_requests"), 30);
+}
+
+TEST(StatusProbeTest, ReplicasByStateAndTheLatestDeployment) {
+  const auto text = scrape();
+  EXPECT_EQ(text.at(R"(souk_replicas{state="warming"})"), 1);
+  EXPECT_EQ(text.at(R"(souk_replicas{state="serving"})"), 3);
+  EXPECT_EQ(text.at(R"(souk_replicas{state="draining"})"), 0);
+  EXPECT_EQ(text.at("souk_deployments_total"), 5);
+  EXPECT_EQ(text.at("souk_deployments_failed_total"), 2);
+  EXPECT_EQ(text.at("souk_deployment_yielded_seconds"), 1.5);
 }
 
 TEST(StatusProbeTest, FlagsShowTheVariantInForce) {

@@ -25,6 +25,9 @@ class Cluster {
   virtual Task<Result<void>> set_flag(std::string key, std::string value, std::string why) = 0;
   // Settings of the controllers (names as in `souk up --help`, for example "autoscaler.backlog_per_worker").
   virtual Task<Result<void>> set_setting(std::string name, double value) = 0;
+  // Replaces every replica of the shop; returns when that is done. Errors besides: conflict (one is under way), and why
+  // it failed.
+  virtual Task<Result<void>> deploy() = 0;
   // Breaks, or heals, the world around the service. invalid_argument where that cannot be done, as in every live world.
   virtual Task<Result<void>> set_faults(domain::Faults faults) = 0;
   virtual Task<Result<domain::ServiceStatus>> status() = 0;

@@ -107,7 +107,7 @@ AnalyticsTables::Consumed AnalyticsTables::consume_one(const domain::PositionedE
     ++outcome.duplicates;
     return consumed;
   }
-  rollup_index_.prefetch(hash_of(consumed.app, consumed.day, consumed.type));  // counted at the commit
+  rollup_index_.prefetch(hash_of(consumed.app, day_of(consumed.at), consumed.type));  // counted at the commit
   if (!alone) batch_keys_.insert(consumed.key.low, static_cast<std::uint32_t>(before.size()));
   ++outcome.applied;
   const bool tells = domain::presence_of(told.type) != domain::Presence::silent && !told.instance_id.empty();

@@ -3,6 +3,11 @@
 #include <utility>
 
 namespace souk::sim {
+namespace {
+
+constexpr Nanos kDeployPoll = std::chrono::milliseconds(100);
+
+}  // namespace
 
 Cluster::~Cluster() { end_process(); }
 
@@ -67,6 +72,23 @@ Task<Result<void>> Cluster::set_setting(std::string name, double value) {
     co_return fail(Errc::invalid_argument, "the simulated store has no size to limit");
   }
   co_return service_->settings().set(name, value);
+}
+
+Task<Result<void>> Cluster::deploy() {
+  co_await reach();
+  if (const Result<void> up = need_service(); !up) co_return up;
+  const Process process = service_->process();
+  {
+    const Context::Scope scope(machine_.context, process);
+    if (const Result<void> begun = service_->deploy(); !begun) co_return begun;
+  }
+  while (service_ && service_->process() == process) {
+    const domain::DeploymentStatus deployment = service_->deployment();
+    if (deployment.state == domain::DeploymentState::done) co_return Result<void>();
+    if (deployment.state == domain::DeploymentState::failed) co_return fail(Errc::unavailable, deployment.detail);
+    co_await machine_.clock.sleep_for(kDeployPoll);
+  }
+  co_return fail(Errc::unavailable, "the service went down during the deployment");
 }
 
 // Of the world, not of the service: it may be down.

@@ -27,6 +27,7 @@ class Cluster final : public ports::Cluster {
   Task<Result<void>> kill() override;
   Task<Result<void>> set_flag(std::string key, std::string value, std::string why) override;
   Task<Result<void>> set_setting(std::string name, double value) override;
+  Task<Result<void>> deploy() override;
   Task<Result<void>> set_faults(domain::Faults faults) override;
   Task<Result<domain::ServiceStatus>> status() override;
   Task<Result<domain::ReconciliationReport>> reconcile() override;

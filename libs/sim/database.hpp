@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -26,6 +27,10 @@ struct DatabaseOptions {
 class Database {
  public:
   Database(Machine& machine, MemoryDatabase& state, const DatabaseOptions& options);
+  // One more pool of connections on what `first` has: a replica's.
+  Database(const Database& first, const DatabaseOptions& options);
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
 
   // A transaction that reads, on a pooled connection. `work`: const MemoryDatabase& -> Result<T>.
   template <class T, class Work>
@@ -69,10 +74,11 @@ class Database {
   template <class T, class Prepare>
   Task<Result<T>> write_here(domain::TransactionKind kind, domain::Owner owner, Instant deadline, std::size_t items,
                              Prepare prepare) {
-    Turns::Visit turn(writer_, owner, deadline);
+    Turns::Visit turn(shared_->writer, owner, deadline);
     co_await turn.decided();
     if (!turn.granted()) co_return turn.error();
-    if (turn.waited()) co_await machine_.clock.pass_for(machine_.model.handover.draw(machine_.random) + crowd_.wait);
+    if (turn.waited())
+      co_await machine_.clock.pass_for(machine_.model.handover.draw(machine_.random) + shared_->crowd.wait);
     const TransactionCost& cost = machine_.model.cost_of(kind);
     Cores::Work working =
         machine_.compute(cost.cpu, cost.cpu_per_item * static_cast<std::int64_t>(items) + crowding(owner));
@@ -94,15 +100,16 @@ class Database {
 
   // How many workers there are, each with a connection of its own.
   void set_workers(std::size_t workers);
-  void count(domain::TransactionKind kind) { ++counts_[static_cast<std::size_t>(kind)]; }
+  void count(domain::TransactionKind kind) { ++shared_->counts[static_cast<std::size_t>(kind)]; }
   // With shares, owners that wait take turns.
   void set_bulkhead(bool on);
   void close();
+  void close_pool() { pool_.close(); }
 
   Witness* witness() const { return machine_.witness; }
   const MemoryDatabase& state() const { return state_; }
   const Turns& pool() const { return pool_; }
-  const Turns& writer() const { return writer_; }
+  const Turns& writer() const { return shared_->writer; }
   std::map<std::string, std::uint64_t> transactions() const;
   std::uint64_t wasted() const { return wasted_; }
 
@@ -110,13 +117,15 @@ class Database {
   bool is_late(const ports::RequestContext& context) const { return context.deadline <= machine_.clock.now(); }
   // Whether the commit finds the log so long that it copies it into the data file.
   bool fills_log(const TransactionCost& cost, std::size_t items) {
-    log_pages_ += cost.pages + cost.pages_per_item * static_cast<double>(items);
-    if (log_pages_ < Model::kCheckpointPages) return false;
-    log_pages_ = 0;
+    shared_->log_pages += cost.pages + cost.pages_per_item * static_cast<double>(items);
+    if (shared_->log_pages < Model::kCheckpointPages) return false;
+    shared_->log_pages = 0;
     return true;
   }
   // What a worker's transaction costs more in a crowd of them.
-  Nanos crowding(domain::Owner owner) const { return owner == domain::Owner::analytics ? crowd_.cpu : Nanos{0}; }
+  Nanos crowding(domain::Owner owner) const {
+    return owner == domain::Owner::analytics ? shared_->crowd.cpu : Nanos{0};
+  }
   static Error late() { return fail(Errc::deadline_exceeded, "the deadline passed before the store began"); }
   void finished(domain::TransactionKind kind, const ports::RequestContext& context) {
     count(kind);
@@ -125,12 +134,17 @@ class Database {
 
   Machine& machine_;
   MemoryDatabase& state_;
+  // What all pools on the same data have in common.
+  struct Shared {
+    Shared(Context& context, Turns::Options options) : writer(context, std::move(options)) {}
+    Turns writer;
+    std::array<std::uint64_t, domain::kTransactionKindCount> counts{};
+    CrowdCost crowd{};
+    double log_pages = 0;
+  };
+  std::shared_ptr<Shared> shared_;
   Turns pool_;
-  Turns writer_;
-  std::array<std::uint64_t, domain::kTransactionKindCount> counts_{};
   std::uint64_t wasted_ = 0;
-  CrowdCost crowd_;
-  double log_pages_ = 0;
 };
 
 }  // namespace souk::sim

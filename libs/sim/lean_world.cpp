@@ -32,6 +32,7 @@ Result<void> check_action(const domain::StepAction& action) {
   if (const auto* flag = std::get_if<domain::FlagSetting>(&action)) return check_flag(*flag);
   if (std::holds_alternative<domain::ServiceAction>(action)) return unknown("stops and starts of the service");
   if (std::holds_alternative<domain::ReconcileAction>(action)) return unknown("counts to reconcile");
+  if (std::holds_alternative<domain::DeployAction>(action)) return unknown("deployments");
   if (std::holds_alternative<domain::Faults>(action)) return unknown("faults");
   return {};
 }

@@ -11,8 +11,8 @@
 
 namespace souk::sim {
 
-// Errors: invalid_argument naming what the lean model does not know: faults, crashes and restarts, reconciliation, the
-// catch-up controller, ingest that is switched off.
+// Errors: invalid_argument naming what the lean model does not know: faults, crashes, restarts and deployments,
+// reconciliation, the catch-up controller, ingest that is switched off.
 Result<void> lean_can_play(const domain::Drill& drill);
 
 class LeanWorld {

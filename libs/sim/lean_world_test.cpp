@@ -116,6 +116,7 @@ TEST(LeanCanPlay, NamesWhatItDoesNotKnow) {
   };
   EXPECT_THAT(refused(domain::ServiceAction::kill), HasSubstr("stops and starts"));
   EXPECT_THAT(refused(domain::no_faults()), HasSubstr("faults"));
+  EXPECT_THAT(refused(domain::DeployAction{}), HasSubstr("deployments"));
   EXPECT_THAT(refused(domain::ReconcileAction{}), HasSubstr("reconcile"));
   EXPECT_THAT(refused(domain::FlagSetting{"catch-up-control", "on"}), HasSubstr("catch-up"));
   EXPECT_THAT(refused(domain::FlagSetting{"analytics-ingest", "off"}), HasSubstr("analytics-ingest"));

@@ -75,7 +75,7 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
       log_(machine, data.log),
       table_(database_, data.log, log_, data.queue_taken),
       events_(options.queue == domain::EventQueue::table ? static_cast<ports::EventLog&>(table_) : log_),
-      shop_(store_, data.flags, machine.clock),
+      replicas_(machine, database_, store_, data.flags, settings_, options.database),
       vendor_side_(database_, reviews_, data.flags, machine.clock),
       ingest_(events_, data.flags, machine.clock),
       queue_(machine.context, options.work_queue),
@@ -92,6 +92,7 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
       relay_(store_, events_, machine.clock, options.relay_pause),
       repair_({machine.clock, data.flags, store_, settings_, [this] { return core_latency(); }, options.relay_pause,
                options.latency_window}),
+      deployment_({machine.clock, data.flags, settings_, replicas_, [this] { return core_latency(); }}),
       search_({catalogue_store_, data.flags, machine.clock, settings_, [this] { return consumer_.oldest_age_ms(); }},
               options.search),
       roller_({stores_, data.flags, machine.clock, settings_, [this] { return consumer_.low_watermark(); },
@@ -99,7 +100,6 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
       vendors_({reviews_, data.mail, data.flags, machine.clock, settings_, options.review_pause}),
       board_(settings_, machine.clock, options.probe_stretch),
       desk_(data.incidents, board_, machine.clock, data.incidents.incidents()) {
-  shop_.follow(settings_);
   follow_flags();
   flag_watch_ = data_.flags.watch([this](const domain::FlagChange&) { follow_flags(); });
   spawn(machine_.context, consumer_.run());
@@ -127,9 +127,16 @@ app::CoreLatency Service::core_latency() {
 void Service::follow_flags() {
   queue_.set_paused(!data_.flags.is_on(domain::Flag::analytics_processing));
   store_.set_bulkhead(data_.flags.is_on(domain::Flag::core_bulkhead));
+  replicas_.set_bulkhead(data_.flags.is_on(domain::Flag::core_bulkhead));
   if (!repair_.is_due()) return;
   const Context::Scope scope(machine_.context, process_);  // whoever changed the flag
   spawn(machine_.context, repair_.run_while_due());
+}
+
+Result<void> Service::deploy() {
+  const Result<void> begun = deployment_.begin();
+  if (begun) spawn(machine_.context, deployment_.run());
+  return begun;
 }
 
 Task<void> Service::trim_log() {
@@ -160,7 +167,8 @@ Task<Answer> Service::serve(Request& request) {
                        machine_.model.server_cpu_per_event * static_cast<std::int64_t>(request.events.size()));
   co_await receiving.done();
   const bool core = request.owner() == domain::Owner::core;
-  auto handling = handle(request);
+  Replicas::Visit replica(replicas_);
+  auto handling = handle(request, replica.shop());
   Answer answer = co_await std::move(handling);
   if (core) core_latency_.record(machine_.clock.now() - came, machine_.clock.now());
   if (answer.status == 503) {
@@ -170,25 +178,25 @@ Task<Answer> Service::serve(Request& request) {
   co_return answer;
 }
 
-Task<Answer> Service::handle(Request& request) {
+Task<Answer> Service::handle(Request& request, app::Shop& shop) {
   ports::RequestContext context;
   context.owner = request.owner();
   context.client_leaves = request.client_leaves;
   switch (request.kind) {
     case Request::Kind::app_page: {
-      auto asking = shop_.app_page(context, std::move(request.text));
+      auto asking = shop.app_page(context, std::move(request.text));
       co_return answer_to(co_await std::move(asking));
     }
     case Request::Kind::browse: {
-      auto asking = shop_.browse(context, std::move(request.text), ports::AppOrder::active_installs, 0, 10);
+      auto asking = shop.browse(context, std::move(request.text), ports::AppOrder::active_installs, 0, 10);
       co_return answer_to(co_await std::move(asking));
     }
     case Request::Kind::search: {
-      auto asking = shop_.search(context, std::move(request.text), "", 0, 10);
+      auto asking = shop.search(context, std::move(request.text), "", 0, 10);
       co_return answer_to(co_await std::move(asking));
     }
     case Request::Kind::latest_version: {
-      auto asking = shop_.latest_version(context, std::move(request.text));
+      auto asking = shop.latest_version(context, std::move(request.text));
       co_return answer_to(co_await std::move(asking));
     }
     case Request::Kind::post_events: {
@@ -202,7 +210,7 @@ Task<Answer> Service::handle(Request& request) {
     case Request::Kind::command:
       break;
   }
-  auto commanding = shop_.command(context, std::move(request.command), std::move(request.text));
+  auto commanding = shop.command(context, std::move(request.command), std::move(request.text));
   const Result<domain::Recorded> recorded = co_await std::move(commanding);
   if (!recorded) co_return answer_to(recorded);
   co_return Answer{domain::http_status(recorded->receipt.code), {}};
@@ -212,9 +220,10 @@ Task<void> Service::stop(Nanos grace) {
   stopping_ = true;
   desk_.request_stop();
   if (probes_) probes_->request_stop();
+  deployment_.request_stop();
   const Instant deadline = machine_.clock.now() + grace;
   // Who waits for the store does not hear that it is cancelled.
-  while (in_flight_ > 0 && machine_.clock.now() < deadline + kAbortGrace) {
+  while ((in_flight_ > 0 || deployment_.running()) && machine_.clock.now() < deadline + kAbortGrace) {
     co_await machine_.clock.sleep_for(kStopCheck);
   }
   control_.request_stop();
@@ -229,6 +238,7 @@ Task<void> Service::stop(Nanos grace) {
     co_await machine_.clock.sleep_for(kStopCheck);
   }
   database_.close();
+  replicas_.close();
   log_.close();
 }
 
@@ -251,6 +261,7 @@ domain::ServiceStatus Service::status() {
   status.corrected = repaired.corrected;
   status.repairs = repaired.runs;
   ports::MarketStore::Stats store = store_.stats();
+  replicas_.add_stores_to(store);
   status.pool = store.pool;
   status.writer = store.writer;
   status.transactions = std::move(store.transactions);
@@ -259,6 +270,8 @@ domain::ServiceStatus Service::status() {
   status.requests = requests_;
   status.in_flight = in_flight_;
   status.shed = shed_;
+  status.replicas = replicas_.count();
+  status.deployment = deployment_.status();
   status.cpu_seconds = to_s(machine_.cores.used());
   status.vendors = vendors_.figures();
   status.japan_saw_yen = vendor_side_.japan_saw_yen();

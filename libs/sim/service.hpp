@@ -7,6 +7,7 @@
 
 #include "app/component_board.hpp"
 #include "app/count_repair.hpp"
+#include "app/deployment.hpp"
 #include "app/event_consumer.hpp"
 #include "app/incident_desk.hpp"
 #include "app/ingest.hpp"
@@ -29,6 +30,7 @@
 #include "sim/market_store.hpp"
 #include "sim/memory_incidents.hpp"
 #include "sim/memory_mail.hpp"
+#include "sim/replicas.hpp"
 #include "sim/request.hpp"
 #include "sim/review_store.hpp"
 #include "sim/table_log.hpp"
@@ -93,6 +95,10 @@ class Service {
   // Ends in order: no new requests, those in flight and the events in workers' hands are finished, up to `grace`.
   Task<void> stop(Nanos grace);
 
+  // Begins a rolling restart of the shop's replicas. Errors: conflict, unavailable (stopping).
+  Result<void> deploy();
+  domain::DeploymentStatus deployment() const { return deployment_.status(); }
+
   domain::ServiceStatus status();
   app::LiveSettings& settings() { return settings_; }
   app::IncidentDesk& incidents() { return desk_; }
@@ -101,7 +107,7 @@ class Service {
   Process process() const { return process_; }
 
  private:
-  Task<Answer> handle(Request& request);
+  Task<Answer> handle(Request& request, app::Shop& shop);
   Task<void> trim_log();
   void follow_flags();
   app::CoreLatency core_latency();
@@ -119,7 +125,7 @@ class Service {
   EventLog log_;
   TableLog table_;
   ports::EventLog& events_;  // one of the two
-  app::Shop shop_;
+  Replicas replicas_;
   VendorSide vendor_side_;
   app::Ingest ingest_;
   app::LiveSettings settings_;
@@ -130,13 +136,14 @@ class Service {
   domain::LatencySensor core_latency_;
   app::WorkerControl control_;
   app::OutboxRelay relay_;
+  app::CountRepair repair_;
+  app::Deployment deployment_;
   app::SearchKeeper search_;
   app::PresenceRoller roller_;
   app::VendorReview vendors_;
   app::ComponentBoard board_;
   app::IncidentDesk desk_;
   std::unique_ptr<app::Probes> probes_;
-  app::CountRepair repair_;
   std::shared_ptr<void> flag_watch_;
   std::uint64_t requests_ = 0;
   std::uint64_t shed_ = 0;

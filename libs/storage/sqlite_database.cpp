@@ -18,6 +18,14 @@ ConnectionOptions connection_options(const SqliteOptions& options, int cache_kib
   return {.path = options.path, .cache_kib = cache_kib, .max_bytes = options.max_bytes, .limit = std::move(limit)};
 }
 
+ConnectionPool::Options pool_options(const SqliteOptions& options, std::shared_ptr<const PageLimit> limit) {
+  return {.connections = options.pool_connections,
+          .max_waiting = options.max_waiting,
+          .max_wait = options.max_wait,
+          .connection = connection_options(options, kPoolCacheKib, std::move(limit)),
+          .phases = options.phases};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(const SqliteOptions& options, ports::Clock& clock) {
@@ -25,12 +33,7 @@ Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(const SqliteOptions
   Result<std::unique_ptr<Connection>> connection = Connection::open(connection_options(options, kPoolCacheKib, limit));
   if (!connection) return connection.error();
   if (auto ready = ensure_schema(**connection); !ready) return ready.error();
-  const ConnectionPool::Options pool_options{.connections = options.pool_connections,
-                                             .max_waiting = options.max_waiting,
-                                             .max_wait = options.max_wait,
-                                             .connection = connection_options(options, kPoolCacheKib, limit),
-                                             .phases = options.phases};
-  Result<std::unique_ptr<ConnectionPool>> pool = ConnectionPool::open(pool_options, clock);
+  Result<std::unique_ptr<ConnectionPool>> pool = ConnectionPool::open(pool_options(options, limit), clock);
   if (!pool) return pool.error();
   return std::unique_ptr<SqliteDatabase>(
       new SqliteDatabase(options, clock, std::move(limit), std::move(*connection), std::move(*pool)));
@@ -38,7 +41,8 @@ Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(const SqliteOptions
 
 SqliteDatabase::SqliteDatabase(const SqliteOptions& options, ports::Clock& clock, std::shared_ptr<PageLimit> limit,
                                std::unique_ptr<Connection> connection, std::unique_ptr<ConnectionPool> pool)
-    : clock_(clock),
+    : options_(options),
+      clock_(clock),
       limit_(std::move(limit)),
       connection_(std::move(connection)),
       writers_({.max_waiting = options.writer_max_waiting, .max_wait = options.max_wait, .phases = options.phases},
@@ -51,6 +55,12 @@ SqliteDatabase::SqliteDatabase(const SqliteOptions& options, ports::Clock& clock
       reviews_(StoreCalls(*pool_, writers_, counters_, clock)) {}
 
 SqliteDatabase::~SqliteDatabase() { stop(); }
+
+Result<std::unique_ptr<ReplicaStore>> SqliteDatabase::open_replica_store() {
+  Result<std::unique_ptr<ConnectionPool>> pool = ConnectionPool::open(pool_options(options_, limit_), clock_);
+  if (!pool) return pool.error();
+  return std::make_unique<ReplicaStore>(std::move(*pool), writers_, counters_, clock_);
+}
 
 Result<bool> SqliteDatabase::empty() {
   bool found = false;

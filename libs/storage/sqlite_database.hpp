@@ -17,6 +17,7 @@
 #include "storage/connection_pool.hpp"
 #include "storage/insight_store.hpp"
 #include "storage/market_store.hpp"
+#include "storage/replica_store.hpp"
 #include "storage/review_store.hpp"
 #include "storage/table_event_log.hpp"
 #include "storage/vendor_store.hpp"
@@ -50,6 +51,10 @@ class SqliteDatabase {
   ports::InsightStore& insights() { return insights_; }
   ports::ReviewStore& reviews() { return reviews_; }
 
+  // A pool as large as the first one, of connections that have read nothing yet. The database outlives it. Any thread.
+  // Errors: those of Connection::open.
+  Result<std::unique_ptr<ReplicaStore>> open_replica_store();
+
   // For setting up, one call at a time. True before a catalogue was loaded.
   Result<bool> empty();
   // All or nothing. `progress` is told from time to time how many of the apps are written. Errors: conflict (there is
@@ -75,6 +80,7 @@ class SqliteDatabase {
   SqliteDatabase(const SqliteOptions& options, ports::Clock& clock, std::shared_ptr<PageLimit> limit,
                  std::unique_ptr<Connection> connection, std::unique_ptr<ConnectionPool> pool);
 
+  const SqliteOptions options_;
   ports::Clock& clock_;
   std::shared_ptr<PageLimit> limit_;
   std::unique_ptr<Connection> connection_;  // for setting up; keeps the file open between workers

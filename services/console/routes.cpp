@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "services/console/deploy_endpoints.hpp"
 #include "services/console/flag_endpoints.hpp"
 #include "services/console/incident_endpoints.hpp"
 #include "services/console/profile_endpoint.hpp"
@@ -43,6 +44,8 @@ std::vector<http::Route> console_routes(ConsolePorts ports) {
       {"POST", "/rest/souk/1/ops/vendors/retract", ops, post_retract(ports.vendor_review)},
       {"GET", "/rest/souk/1/ops/vendors/mail", ops, get_vendor_mail(ports.reviews)},
       {"POST", "/rest/souk/1/ops/profile", ops, post_profile(ports.profiler, ports.clock)},
+      {"POST", "/rest/souk/1/ops/deploy", ops, post_deploy(std::move(ports.deploy), ports.deployment)},
+      {"GET", "/rest/souk/1/ops/deploy", ops, get_deploy(ports.deployment)},
       {"GET", "/metrics", ops, get_metrics(std::move(ports.metrics_text))},
       {"GET", "/livez", ops, get_livez()},
       {"GET", "/readyz", ops, get_readyz(std::move(ports.ready))},

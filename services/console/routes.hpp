@@ -39,6 +39,9 @@ struct ConsolePorts {
   app::ComponentBoard& components;
   app::IncidentDesk& incidents;
   ports::Clock& clock;
+  // Begins a deployment in the background. Errors: conflict (one is under way), unavailable (stopping).
+  std::function<Result<void>()> deploy;
+  std::function<domain::DeploymentStatus()> deployment;
 };
 
 // GET /rest/souk/1/ops/status            one reading of everything
@@ -61,6 +64,8 @@ struct ConsolePorts {
 // GET /rest/souk/1/ops/vendors/mail?after=17&state=waiting   e-mails to vendors, 100 at most
 // POST /rest/souk/1/ops/profile?seconds=5  a CPU profile of the service as folded stacks; one at a time
 // GET /metrics, /livez, /readyz
+// POST /rest/souk/1/ops/deploy           begins a rolling restart of the shop's replicas: 202, or 409 if one is under
+// way GET /rest/souk/1/ops/deploy            the latest one GET /metrics, /livez, /readyz
 std::vector<http::Route> console_routes(ConsolePorts ports);
 
 }  // namespace souk::console

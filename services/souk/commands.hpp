@@ -11,6 +11,7 @@ void add_up_command(CLI::App& app, int& exit_code);
 void add_drill_command(CLI::App& app, int& exit_code);
 void add_flags_command(CLI::App& app, int& exit_code);
 void add_incident_command(CLI::App& app, int& exit_code);
+void add_deploy_command(CLI::App& app, int& exit_code);
 void add_catalog_command(CLI::App& app, int& exit_code);
 void add_catalog_import_command(CLI::App& catalog, int& exit_code);
 void add_search_command(CLI::App& app, int& exit_code);

@@ -9,6 +9,7 @@
 
 #include "app/component_board.hpp"
 #include "app/count_repair.hpp"
+#include "app/deployment.hpp"
 #include "app/event_consumer.hpp"
 #include "app/incident_desk.hpp"
 #include "app/ingest.hpp"
@@ -46,6 +47,7 @@
 #include "services/marketplace/routes.hpp"
 #include "services/openapi/openapi.hpp"
 #include "services/souk/data_folder.hpp"
+#include "services/souk/live_replicas.hpp"
 #include "services/souk/runtime_file.hpp"
 #include "services/souk/server_probe.hpp"
 #include "services/souk/shop_prober.hpp"
@@ -135,7 +137,9 @@ struct Engine::Parts {
   Result<void> open_stores();
   Result<void> open_queue();
   void start_analytics();
+  void make_replicas();
   Result<void> start_servers();
+  Result<void> deploy();
   void start_watching();
   domain::ServiceStatus status();
   void add_use(domain::ServiceStatus& status);
@@ -156,13 +160,12 @@ struct Engine::Parts {
   ServerProbe shop_probe{registry, *phases, clock};
 
   // Before the database: coroutines of a stopped server may still wait for an answer of the store's.
-  std::unique_ptr<http::Server> shop_server;
+  std::unique_ptr<LiveReplicas> replicas;
   std::unique_ptr<http::Server> ops_server;
   std::unique_ptr<storage::SqliteDatabase> database;
   credentials::PasswordVault vault{clock};
   std::unique_ptr<storage::TableEventLog> table;
 
-  std::unique_ptr<app::Shop> shop;
   std::unique_ptr<app::VendorDesk> vendor_desk;
   std::unique_ptr<app::Ingest> ingest;
   std::unique_ptr<app::Insights> insights;
@@ -182,6 +185,7 @@ struct Engine::Parts {
   std::unique_ptr<mail::MailFolder> mail;
   std::unique_ptr<app::VendorReview> vendor_review;
   std::unique_ptr<app::CountRepair> repair;
+  std::unique_ptr<app::Deployment> deployment;
   std::shared_ptr<void> flag_watch;
   std::atomic<bool> stopping{false};
   bool stopped = false;
@@ -189,6 +193,7 @@ struct Engine::Parts {
   std::unique_ptr<runtime::TaskThread> control_thread;
   std::unique_ptr<runtime::TaskThread> incident_thread;
   std::unique_ptr<runtime::TaskThread> behind_thread;
+  std::unique_ptr<runtime::TaskThread> deploy_thread;  // blocks while it stops a replica
 };
 
 Result<void> Engine::Parts::open_stores() {
@@ -253,7 +258,6 @@ Result<void> Engine::Parts::open_queue() {
 }
 
 void Engine::Parts::start_analytics() {
-  vendor_desk = std::make_unique<app::VendorDesk>(database->vendors(), vault, *flags, clock);
   relay = std::make_unique<app::OutboxRelay>(database->market(), *events, clock);
   workers = std::make_unique<runtime::WorkerThreads>(
       database->analytics_factory(), queue,
@@ -277,6 +281,7 @@ void Engine::Parts::start_analytics() {
   const auto follow_flags = [this] {
     queue.set_paused(!flags->is_on(domain::Flag::analytics_processing));
     database->market().set_bulkhead(flags->is_on(domain::Flag::core_bulkhead));
+    replicas->set_bulkhead(flags->is_on(domain::Flag::core_bulkhead));
   };
   follow_flags();
   flag_watch = flags->watch([follow_flags](const domain::FlagChange& change) {
@@ -301,27 +306,41 @@ void Engine::Parts::start_analytics() {
   behind_thread->spawn(vendor_review->run());
 }
 
-Result<void> Engine::Parts::start_servers() {
-  shop = std::make_unique<app::Shop>(database->market(), *flags, clock);
-  shop->follow(settings);
+void Engine::Parts::make_replicas() {
+  vendor_desk = std::make_unique<app::VendorDesk>(database->vendors(), vault, *flags, clock);
   ingest = std::make_unique<app::Ingest>(*events, *flags, clock);
   insights = std::make_unique<app::Insights>(database->insights(), *flags, clock);
-  std::vector<http::Route> routes = marketplace::marketplace_routes(*shop, *flags, clock);
-  for (http::Route& route : marketplace::insight_routes(*insights, *shop)) routes.push_back(std::move(route));
-  vendors::show_private_listings(routes, *vendor_desk);
-  for (http::Route& route : vendors::vendor_routes(*shop, *vendor_desk, database->reviews()))
-    routes.push_back(std::move(route));
-  vendors::add_errors(routes);
-  routes.push_back(analytics::ingest_route(*ingest));
-  routes.push_back(analytics::usage_route(*ingest, *flags, clock));
-  routes.push_back(openapi::openapi_route(routes, "souk"));
-
+  const auto routes_of = [this](app::Shop& shop) {
+    shop.follow(settings);
+    std::vector<http::Route> routes = marketplace::marketplace_routes(shop, *flags, clock);
+    for (http::Route& route : marketplace::insight_routes(*insights, shop)) routes.push_back(std::move(route));
+    vendors::show_private_listings(routes, *vendor_desk);
+    for (http::Route& route : vendors::vendor_routes(shop, *vendor_desk, database->reviews()))
+      routes.push_back(std::move(route));
+    vendors::add_errors(routes);
+    routes.push_back(analytics::ingest_route(*ingest));
+    routes.push_back(analytics::usage_route(*ingest, *flags, clock));
+    routes.push_back(openapi::openapi_route(routes, "souk"));
+    return routes;
+  };
   http::ServerOptions shop_options;
   shop_options.address = options.address;
   shop_options.port = options.port;
   shop_options.io_threads = options.io_threads;
   shop_options.shutdown_grace = options.shutdown_grace;
-  shop_server = std::make_unique<http::Server>(shop_options, std::move(routes), clock, shop_probe);
+  replicas = std::make_unique<LiveReplicas>(shop_options, *database, *flags, clock, shop_probe, routes_of);
+}
+
+Result<void> Engine::Parts::deploy() {
+  const Result<void> begun = deployment->begin();
+  if (begun) deploy_thread->spawn(deployment->run());
+  return begun;
+}
+
+Result<void> Engine::Parts::start_servers() {
+  deployment = std::make_unique<app::Deployment>(
+      app::Deployment::Ports{clock, *flags, settings, *replicas, [this] { return shop_probe.core_latency(); }});
+  deploy_thread = std::make_unique<runtime::TaskThread>("souk-deploy");
 
   console::ConsolePorts console{*flags,
                                 *flags,
@@ -337,7 +356,9 @@ Result<void> Engine::Parts::start_servers() {
                                 [this] { return !stopping; },
                                 components,
                                 *incident_desk,
-                                clock};
+                                clock,
+                                [this] { return deploy(); },
+                                [this] { return deployment->status(); }};
   http::ServerOptions ops_options;
   ops_options.address = options.address;
   ops_options.port = options.ops_port;
@@ -350,7 +371,7 @@ Result<void> Engine::Parts::start_servers() {
   registry.add(status_probe);
   registry.add(phases);
 
-  const Result<void> shop_started = shop_server->start();
+  const Result<void> shop_started = replicas->open(settings.count(domain::Setting::replicas));
   if (shop_started.has_error()) return shop_started.error();
   const Result<void> ops_started = ops_server->start();
   if (ops_started.has_error()) return ops_started.error();
@@ -364,7 +385,7 @@ void Engine::Parts::start_watching() {
   incident_thread->spawn(incident_desk->watch(kIncidentWatch));
   if (!options.probes) return;
   Result<std::unique_ptr<ShopProber>> started =
-      ShopProber::start(options.address, shop_server->port(), std::move(probe_subjects), clock, settings, components);
+      ShopProber::start(options.address, replicas->port(), std::move(probe_subjects), clock, settings, components);
   if (started.has_error()) {
     spdlog::warn("the status page knows nothing: {}", started.error().detail);
   } else {
@@ -392,11 +413,14 @@ domain::ServiceStatus Engine::Parts::status() {
   status.corrected = repaired.corrected;
   status.repairs = repaired.runs;
   ports::MarketStore::Stats store = database->market().stats();
+  replicas->add_stores_to(store);
   status.pool = store.pool;
   status.writer = store.writer;
   status.transactions = std::move(store.transactions);
   status.wasted = store.wasted;
   status.search = search->status();
+  status.replicas = replicas->count();
+  status.deployment = deployment->status();
   add_use(status);
   const metrics::ProcessUsage usage = metrics::process_usage();
   status.resident_bytes = usage.resident_bytes;
@@ -410,9 +434,9 @@ domain::ServiceStatus Engine::Parts::status() {
   return status;
 }
 
-// What the shop's server and the queue before the workers say.
+// What the shop's servers and the queue before the workers say.
 void Engine::Parts::add_use(domain::ServiceStatus& status) {
-  const http::ServerStats http = shop_server->stats();
+  const http::ServerStats http = replicas->http_stats();
   status.requests = http.requests;
   status.in_flight = http.in_flight;
   status.shed = http.shed;
@@ -422,7 +446,7 @@ void Engine::Parts::add_use(domain::ServiceStatus& status) {
   status.core_p99_us = static_cast<std::uint64_t>(latency.p99.count() / 1'000);
   status.core_samples = latency.samples;
   status.telemetry = std::make_shared<const domain::Telemetry>(
-      domain::Telemetry{.work_queue = queue.use(), .admission = shop_server->in_flight(), .phases = phases->totals()});
+      domain::Telemetry{.work_queue = queue.use(), .admission = replicas->in_flight(), .phases = phases->totals()});
 }
 
 void Engine::Parts::stop() {
@@ -432,7 +456,9 @@ void Engine::Parts::stop() {
   remove_runtime_file(options.folder);
   if (prober) prober->request_stop();
   if (incident_desk) incident_desk->request_stop();
-  if (shop_server) shop_server->stop();
+  if (deployment) deployment->request_stop();
+  if (deploy_thread) deploy_thread->join();
+  if (replicas) replicas->shut_down();
   if (prober) prober->join();
   flag_watch.reset();
   if (control) control->request_stop();
@@ -469,6 +495,9 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions& options) {
   if (subjects.has_error()) return subjects.error();
   parts.probe_subjects = std::move(subjects.value());
   parts.consumer = std::make_unique<app::EventConsumer>(*parts.events, parts.queue, parts.clock, *progress);
+  const Result<void> sized = parts.settings.set(domain::Setting::replicas, static_cast<double>(options.replicas));
+  if (sized.has_error()) return sized.error();
+  parts.make_replicas();
   parts.start_analytics();
   const Result<void> serving = parts.start_servers();
   if (serving.has_error()) return serving.error();
@@ -484,7 +513,7 @@ Engine::~Engine() { stop(); }
 void Engine::stop() { parts_->stop(); }
 
 std::string Engine::shop_url() const {
-  return "http://" + parts_->options.address + ":" + std::to_string(parts_->shop_server->port());
+  return "http://" + parts_->options.address + ":" + std::to_string(parts_->replicas->port());
 }
 
 std::string Engine::ops_url() const {

@@ -14,10 +14,11 @@ namespace souk {
 struct EngineOptions {
   std::string folder = "data";
   std::string address = "127.0.0.1";
-  unsigned short port = 8080;      // shop and ingest; 0 = any free one
-  unsigned short ops_port = 8081;  // operator API; 0 = any free one
-  unsigned io_threads = 2;
-  std::size_t pool_connections = 8;
+  unsigned short port = 8080;                  // shop and ingest; 0 = any free one
+  unsigned short ops_port = 8081;              // operator API; 0 = any free one
+  unsigned io_threads = 2;                     // of each replica
+  std::size_t replicas = 1;                    // of the shop's side; a deployment replaces them
+  std::size_t pool_connections = 8;            // of each replica
   std::size_t pool_line = 2'048;               // waiting requests at the pool
   Nanos pool_wait = std::chrono::seconds(30);  // the longest wait in that line
   Nanos shutdown_grace = std::chrono::seconds(5);

@@ -48,6 +48,7 @@ int main(int argc, char** argv) {
   souk::add_incident_command(app, exit_code);
   souk::add_top_command(app, exit_code);
   souk::add_profile_command(app, exit_code);
+  souk::add_deploy_command(app, exit_code);
   souk::add_catalog_command(app, exit_code);
   souk::add_search_command(app, exit_code);
   souk::add_reconcile_command(app, exit_code);

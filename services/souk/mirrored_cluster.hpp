@@ -18,6 +18,7 @@ class MirroredCluster final : public ports::Cluster {
   Task<Result<void>> set_setting(std::string name, double value) override {
     return cluster_.set_setting(std::move(name), value);
   }
+  Task<Result<void>> deploy() override { return cluster_.deploy(); }
   Task<Result<void>> set_faults(domain::Faults faults) override { return cluster_.set_faults(faults); }
   Task<Result<domain::ServiceStatus>> status() override;
   Task<Result<domain::ReconciliationReport>> reconcile() override { return cluster_.reconcile(); }

@@ -77,10 +77,15 @@ void add_up_command(CLI::App& app, int& exit_code) {
       ->capture_default_str();
   command->add_option("--ops-port", flags->engine.ops_port, "Port of the operator API; 0 = any free one")
       ->capture_default_str();
-  command->add_option("--io-threads", flags->engine.io_threads, "HTTP threads")
+  command
+      ->add_option("--replicas", flags->engine.replicas,
+                   "Replicas of the shop, each with HTTP threads, connections and caches of its own")
+      ->check(CLI::Range(1, 8))
+      ->capture_default_str();
+  command->add_option("--io-threads", flags->engine.io_threads, "HTTP threads of each replica")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
-  command->add_option("--pool", flags->engine.pool_connections, "Pooled store connections of the core")
+  command->add_option("--pool", flags->engine.pool_connections, "Pooled store connections of each replica")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
   command->add_option("--pool-line", flags->engine.pool_line, "Requests that may wait for a connection")
