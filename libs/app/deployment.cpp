@@ -6,6 +6,11 @@
 #include "app/session_group.hpp"
 
 namespace souk::app {
+namespace {
+
+constexpr Nanos kLookAgain = std::chrono::milliseconds(100);  // whether to stop waiting for a replica's clients
+
+}  // namespace
 
 Deployment::Deployment(Ports ports) : ports_(std::move(ports)) {}
 
@@ -23,6 +28,7 @@ Result<void> Deployment::begin() {
   status_.one_at_a_time = ports_.flags.is_on(domain::Flag::deploy_guard);
   status_.replicas = ports_.settings.count(domain::Setting::replicas);
   began_ = ports_.clock.now();
+  ++runs_;
   meter_.reads = 0;
   meter_.yielded_ms = 0;
   return {};
@@ -42,11 +48,13 @@ domain::DeploymentStatus Deployment::status() const {
 Task<void> Deployment::run() {
   const domain::DeploymentStatus plan = status();
   const Instant deadline = ports_.clock.now() + ports_.longest;
-  Ids old = ports_.replicas.serving();
-  auto replacing = plan.one_at_a_time ? replace_one_by_one(std::move(old), plan.replicas, deadline)
-                                      : replace_all(std::move(old), plan.replicas, deadline);
-  const Result<void> outcome = co_await std::move(replacing);
+  const Ids old = ports_.replicas.serving();
+  auto bringing =
+      plan.one_at_a_time ? replace_one_by_one(old, plan.replicas, deadline) : add_all(plan.replicas, deadline);
+  const Result<void> outcome = co_await std::move(bringing);
   end(outcome);
+  if (outcome && !plan.one_at_a_time) co_await take_away_all(old);
+  --runs_;
 }
 
 void Deployment::end(const Result<void>& outcome) {
@@ -80,7 +88,7 @@ Task<Result<void>> Deployment::bring_up(Instant deadline) {
   co_return *outcome;
 }
 
-Task<Result<void>> Deployment::replace_all(Ids old, std::size_t wanted, Instant deadline) {
+Task<Result<void>> Deployment::add_all(std::size_t wanted, Instant deadline) {
   Ids fresh;
   const auto outcome = std::make_shared<Result<void>>();
   while (fresh.size() < wanted && *outcome) {
@@ -105,10 +113,13 @@ Task<Result<void>> Deployment::replace_all(Ids old, std::size_t wanted, Instant 
     for (std::size_t i = taken_over; i < fresh.size(); ++i) co_await ports_.replicas.stop(fresh[i]);
     co_return *outcome;
   }
+  co_return Result<void>();
+}
+
+Task<void> Deployment::take_away_all(Ids old) {
   std::vector<Task<void>> leaving;
   for (const ports::ReplicaId id : old) leaving.push_back(take_away(id));
   co_await run_all(std::move(leaving));
-  co_return Result<void>();
 }
 
 Task<void> Deployment::warm(ports::ReplicaId id, Instant deadline, std::shared_ptr<Result<void>> outcome) {
@@ -126,7 +137,11 @@ Task<Result<void>> Deployment::take_over(ports::ReplicaId id) {
 }
 
 Task<void> Deployment::take_away(ports::ReplicaId id) {
-  co_await ports_.replicas.drain(id, ports_.clock.now() + ports_.longest_drain);
+  const Instant limit = ports_.clock.now() + from_s(ports_.settings.get(domain::Setting::deploy_drain_s));
+  bool empty = false;
+  while (!empty && !stopping_ && ports_.clock.now() < limit) {
+    empty = co_await ports_.replicas.drain(id, std::min(limit, ports_.clock.now() + kLookAgain));
+  }
   co_await ports_.replicas.stop(id);
 }
 

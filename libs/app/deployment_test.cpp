@@ -96,11 +96,15 @@ class PlayedReplicas final : public ports::Replicas {
     note();
     co_return Result<void>();
   }
-  Task<void> drain(ports::ReplicaId id, Instant) override {
-    log.push_back("drain " + std::to_string(id));
-    states_.at(id) = ReplicaState::draining;
-    note();
-    co_await clock_.sleep_for(milliseconds(20));
+  Task<bool> drain(ports::ReplicaId id, Instant deadline) override {
+    if (states_.at(id) != ReplicaState::draining) {
+      log.push_back("drain " + std::to_string(id));
+      states_.at(id) = ReplicaState::draining;
+      leaves_at_[id] = clock_.now() + clients_stay;
+      note();
+    }
+    co_await clock_.sleep_until(std::min(leaves_at_[id], deadline));
+    co_return leaves_at_[id] <= clock_.now();
   }
   Task<void> stop(ports::ReplicaId id) override {
     log.push_back("stop " + std::to_string(id));
@@ -123,6 +127,7 @@ class PlayedReplicas final : public ports::Replicas {
   SlowStore& slow_store(ports::ReplicaId id) { return *stores_.at(id); }
 
   std::vector<std::string> log;
+  Nanos clients_stay = milliseconds(20);
   std::size_t refuses_after = 100;
   ports::ReplicaId fails = 0;
   std::size_t fewest_serving = 100;
@@ -141,6 +146,7 @@ class PlayedReplicas final : public ports::Replicas {
   std::size_t reads_ = 0;
   ports::ReplicaId last_ = 0;
   std::map<ports::ReplicaId, ReplicaState> states_;
+  std::map<ports::ReplicaId, Instant> leaves_at_;
   std::map<ports::ReplicaId, std::unique_ptr<SlowStore>> stores_;  // kept for the test to look at
 };
 
@@ -158,7 +164,7 @@ class DeploymentTest : public ::testing::Test {
     EXPECT_TRUE(deployment_->begin());
     asio::co_spawn(context_, deployment_->run(), asio::detached);
     clock_.run(clock_.now() + std::chrono::minutes(5));
-    EXPECT_FALSE(deployment_->running());
+    EXPECT_FALSE(deployment_->busy());
     return clock_.now() - before;
   }
 
@@ -301,6 +307,52 @@ TEST_F(DeploymentTest, OneAtATime) {
   deploy();
   EXPECT_EQ(deployment_->status().number, 2u);
   EXPECT_THAT(replicas_->serving(), ElementsAre(3u));
+}
+
+// How rapid deployments come to hold connections: the next may begin while replicas of the last still have clients.
+TEST_F(DeploymentTest, UnguardedItIsDoneWhileOldReplicasStillHaveClients) {
+  make(1, 1, false);
+  replicas_->clients_stay = std::chrono::seconds(60);
+  ASSERT_TRUE(settings_.set("deploy.drain_s", 30));
+  std::size_t draining = 0;
+  for (const int at_s : {2, 4}) {
+    clock_.call_at(clock_.now() + std::chrono::seconds(at_s), [this] {
+      ASSERT_TRUE(deployment_->begin());
+      asio::co_spawn(context_, deployment_->run(), asio::detached);
+    });
+  }
+  clock_.call_at(clock_.now() + std::chrono::seconds(10), [&] {
+    EXPECT_EQ(deployment_->status().state, DeploymentState::done);
+    EXPECT_TRUE(deployment_->busy());
+    draining = replicas_->count()[static_cast<std::size_t>(ReplicaState::draining)];
+  });
+  deploy();
+  EXPECT_EQ(draining, 3u);
+  EXPECT_EQ(deployment_->status().number, 3u);
+  EXPECT_THAT(replicas_->serving(), ElementsAre(4u));
+  EXPECT_EQ(replicas_->count()[static_cast<std::size_t>(ReplicaState::draining)], 0u);
+}
+
+TEST_F(DeploymentTest, GuardedItIsDoneWhenTheOldOnesAreGone) {
+  make(1, 1, true);
+  replicas_->clients_stay = std::chrono::seconds(60);
+  ASSERT_TRUE(settings_.set("deploy.drain_s", 30));
+  clock_.call_at(clock_.now() + std::chrono::seconds(20), [this] { EXPECT_FALSE(deployment_->begin()); });
+  EXPECT_GT(to_s(deploy()), 30);
+  EXPECT_LT(to_s(Nanos(deployment_->status().elapsed_ms * 1'000'000)), 40);
+  EXPECT_GT(deployment_->status().elapsed_ms, 30'000);
+}
+
+TEST_F(DeploymentTest, WhoStopsDoesNotWaitForOldReplicasClients) {
+  make(1, 1, false);
+  replicas_->clients_stay = std::chrono::hours(1);
+  ASSERT_TRUE(settings_.set("deploy.drain_s", 3'600));
+  bool busy = true;
+  clock_.call_at(clock_.now() + std::chrono::seconds(10), [this] { deployment_->request_stop(); });
+  clock_.call_at(clock_.now() + std::chrono::seconds(11), [&] { busy = deployment_->busy(); });
+  deploy();
+  EXPECT_FALSE(busy);
+  EXPECT_EQ(deployment_->status().state, DeploymentState::done);
 }
 
 TEST_F(DeploymentTest, StopsWhenItIsAskedTo) {

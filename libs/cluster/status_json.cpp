@@ -155,6 +155,7 @@ domain::ServiceStatus read_status(const json::object& object) {
   const json::object& workers = object.at("workers").as_object();
   read(workers, "running", status.workers);
   read(workers, "target", status.workers_target);
+  read(object, "store_connections", status.store_connections);
   const json::object& repair = object.at("repair").as_object();
   read(repair, "recounted", status.recounted);
   read(repair, "corrected", status.corrected);
@@ -273,6 +274,7 @@ json::value to_json(const domain::ServiceStatus& status) {
             {"backlog", status.backlog},
             {"oldest_age_ms", status.oldest_age_ms}}},
           {"workers", {{"running", status.workers}, {"target", status.workers_target}}},
+          {"store_connections", status.store_connections},
           {"repair", {{"recounted", status.recounted}, {"corrected", status.corrected}, {"runs", status.repairs}}},
           {"pool", resource_to_json(status.pool)},
           {"writer", resource_to_json(status.writer)},

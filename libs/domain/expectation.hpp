@@ -25,9 +25,10 @@ enum class Metric : std::uint8_t {
   workers,
   accepted_per_s,  // events
   applied_per_s,
-  wasted_per_s,    // transactions whose client had left
-  recounted,       // vendors that the repair of the counts has done, since the process started
-  search_quality,  // NDCG@10 of the search ranking in force, against the order by installs of record
+  wasted_per_s,       // transactions whose client had left
+  store_connections,  // open ones, of all replicas and workers
+  recounted,          // vendors that the repair of the counts has done, since the process started
+  search_quality,     // NDCG@10 of the search ranking in force, against the order by installs of record
   vendors_flagged,
   vendor_mails_waiting,
   vendor_notices_sent,
@@ -37,9 +38,9 @@ enum class Metric : std::uint8_t {
   discrepancies,               // found by the last reconciliation of the run
   lost,                        // events accepted and not accounted for, at the end of the run
   unclosed,                    // planned operations that ended in no way, at the end of the run
-  failed,                      // operations of all users that ended in an error, a timeout or a refusal, after their retries
+  failed,  // operations of all users that ended in an error, a timeout or a refusal, after their retries
 };
-inline constexpr std::array<std::string_view, 24> kMetricNames{"core_goodput_ratio",
+inline constexpr std::array<std::string_view, 25> kMetricNames{"core_goodput_ratio",
                                                                "core_goodput_per_s",
                                                                "core_planned_per_s",
                                                                "core_p50_ms",
@@ -58,6 +59,7 @@ inline constexpr std::array<std::string_view, 24> kMetricNames{"core_goodput_rat
                                                                "vendor_notices_unretracted",
                                                                "bad_components",
                                                                "japan_saw_yen",
+                                                               "store_connections",
                                                                "recounted",
                                                                "discrepancies",
                                                                "lost",

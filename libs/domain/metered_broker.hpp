@@ -87,6 +87,15 @@ class MeteredBroker {
     waiting_.erase(found);
   }
 
+  // The waiters that hold one of the added units from now on. Less capacity takes effect as units come back.
+  std::vector<Waiter> set_capacity(std::size_t capacity, Instant now) {
+    std::vector<Waiter> granted;
+    for (const FairBroker::Ticket ticket : broker_.set_capacity(capacity, now)) {
+      granted.push_back(grant(ticket, now));
+    }
+    return granted;
+  }
+
   std::size_t waiting() const { return waiting_.size(); }
   Instant next_deadline() const { return broker_.next_deadline(); }
   void set_shares(std::optional<FairBroker::Shares> shares) { broker_.set_shares(shares); }
@@ -120,7 +129,11 @@ class MeteredBroker {
   std::optional<Waiter> hand_on(Owner holder, Instant now) {
     const std::optional<FairBroker::Ticket> next = broker_.release(holder, now);
     if (!next) return std::nullopt;
-    Waiting granted = take(*next);
+    return grant(*next, now);
+  }
+
+  Waiter grant(FairBroker::Ticket ticket, Instant now) {
+    Waiting granted = take(ticket);
     held_.push_back({granted.owner, now});
     const std::size_t owner = index_of(granted.owner);
     ++counts_.granted[owner];

@@ -24,11 +24,16 @@ constexpr std::array<SettingDefinition, kFirstSlo> kSingle{{
     {Setting::store_room_mib, "store.room_mib", 0, 0, 1'000'000,
      "MiB that the store's data file may still grow from the moment this is set, as if its disk were nearly full; 0 = "
      "without limit"},
+    {Setting::store_connections, "store.connections", 0, 0, 100'000,
+     "connections that the store lets in, those of all replicas and workers together, as PostgreSQL's max_connections "
+     "does; who is there may stay, further ones are refused; 0 = without limit"},
     {Setting::replicas, "replicas", 1, 1, 8, "replicas of the shop that the next deployment brings up"},
     {Setting::deploy_duty, "deploy.duty", 0.25, 0.01, 1,
      "share of the time that a warm-up reads while deploy-guard is on; it rests in between"},
     {Setting::deploy_target_ms, "deploy.target_ms", 50, 0.1, 60'000,
      "core p99 in milliseconds above which a warm-up stands still while deploy-guard is on"},
+    {Setting::deploy_drain_s, "deploy.drain_s", 5, 0.1, 3'600,
+     "seconds that a replica may stay after a deployment for those who are still connected to it"},
     {Setting::search_report_window_s, "search.report_window_s", 2'592'000, 1, 31'536'000,
      "an app counts as installed, for the live search ranking, if it was reported within so many seconds"},
     {Setting::search_quality_every_s, "search.quality_every_s", 15, 1, 86'400,

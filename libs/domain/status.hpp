@@ -78,8 +78,9 @@ struct ServiceStatus {
   std::uint64_t backlog = 0;       // accepted - applied - duplicates - quarantined
   std::int64_t oldest_age_ms = 0;  // age of the oldest unconsumed event; 0 without backlog
   // worker cluster
-  std::uint64_t workers = 0;         // running now
-  std::uint64_t workers_target = 0;  // what the controllers ask for
+  std::uint64_t workers = 0;            // running now
+  std::uint64_t workers_target = 0;     // what the controllers ask for
+  std::uint64_t store_connections = 0;  // open ones: of the pools, of workers, and the one that sets up
   // the repair of the counts, since the process started
   std::uint64_t recounted = 0;  // vendors
   std::uint64_t corrected = 0;  // rows that were wrong

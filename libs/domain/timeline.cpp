@@ -66,6 +66,8 @@ std::optional<double> level_of(const ServiceStatus& status, Metric metric) {
       return static_cast<double>(status.oldest_age_ms) / 1e3;
     case Metric::workers:
       return static_cast<double>(status.workers);
+    case Metric::store_connections:
+      return static_cast<double>(status.store_connections);
     case Metric::recounted:
       return static_cast<double>(status.recounted);
     case Metric::vendors_flagged:

@@ -47,11 +47,11 @@ enum class TransactionKind : std::uint8_t {
   repair_counts,
 };
 inline constexpr std::array<std::string_view, 32> kTransactionKindNames{
-    "record_install", "record_upgrade",   "record_uninstall", "record_evaluation", "record_purchase", "record_renewal",
-    "app_page",       "list_apps",        "categories",       "latest_version",    "offer",           "licences",
-    "outbox_peek",    "outbox_remove",    "reconcile",        "apply_per_event",   "apply_batch",     "save_watermark",
-    "progress",       "search_quality",   "search_snapshot",  "vendor_read",       "vendor_write",    "roll_presence",
-    "insight",        "review_read",      "review_write",     "apply_row_by_row",  "queue_append",    "queue_take",
+    "record_install", "record_upgrade", "record_uninstall", "record_evaluation", "record_purchase", "record_renewal",
+    "app_page",       "list_apps",      "categories",       "latest_version",    "offer",           "licences",
+    "outbox_peek",    "outbox_remove",  "reconcile",        "apply_per_event",   "apply_batch",     "save_watermark",
+    "progress",       "search_quality", "search_snapshot",  "vendor_read",       "vendor_write",    "roll_presence",
+    "insight",        "review_read",    "review_write",     "apply_row_by_row",  "queue_append",    "queue_take",
     "queue_trim",     "repair_counts"};
 
 inline constexpr std::size_t kTransactionKindCount = kTransactionKindNames.size();

@@ -59,8 +59,9 @@ class References {
   }
 
   void check_world(const domain::ControllerSetting& setting, const YAML::Mark& mark) {
-    if (setting.name != "store.room_mib" || !drill_.plays_in(domain::World::sim)) return;
-    mistakes_.add(mark, "store.room_mib: a simulated store has no size that could be limited",
+    const bool real = setting.name == "store.room_mib" || setting.name == "store.connections";
+    if (!real || !drill_.plays_in(domain::World::sim)) return;
+    mistakes_.add(mark, setting.name + ": a simulated store has no such limit",
                   "write \"worlds: [live]\" at the top of the drill");
   }
 

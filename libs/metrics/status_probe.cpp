@@ -95,6 +95,8 @@ void add_events(Families& out, const domain::ServiceStatus& s) {
         static_cast<double>(s.oldest_age_ms) / 1e3);
   gauge("souk_workers", "Workers running.", static_cast<double>(s.workers));
   gauge("souk_workers_target", "Workers that the controllers ask for.", static_cast<double>(s.workers_target));
+  gauge("souk_store_connections", "Open connections to the store, of all replicas and workers.",
+        static_cast<double>(s.store_connections));
 }
 
 void add_vendors(Families& out, const domain::ServiceStatus& s) {

@@ -27,7 +27,8 @@ class Replicas {
   // From now on it takes its part of the new connections: state serving. Errors: io.
   virtual Task<Result<void>> serve(ReplicaId id) = 0;
   // It takes no new connections and finishes what it has: state draining. Ends when nobody is left, or at `deadline`.
-  virtual Task<void> drain(ReplicaId id, Instant deadline) = 0;
+  // True if nobody is. May be called again to go on waiting.
+  virtual Task<bool> drain(ReplicaId id, Instant deadline) = 0;
   // Ends it: who is still there is cut off. In any state.
   virtual Task<void> stop(ReplicaId id) = 0;
 

@@ -24,12 +24,7 @@ Replicas::Replica::Replica(ports::ReplicaId its_id, std::unique_ptr<Database> it
 
 Replicas::Replicas(Machine& machine, Database& home, MarketStore& home_store, ports::Flags& flags,
                    const app::LiveSettings& settings, const DatabaseOptions& options)
-    : machine_(machine),
-      home_(home),
-      home_store_(home_store),
-      flags_(flags),
-      settings_(settings),
-      options_(options) {
+    : machine_(machine), home_(home), home_store_(home_store), flags_(flags), settings_(settings), options_(options) {
   replicas_.push_back(std::make_shared<Replica>(++last_id_, nullptr, &home_store_, flags_, settings_, machine_.clock));
   replicas_.back()->state = domain::ReplicaState::serving;
 }
@@ -59,10 +54,14 @@ Task<Result<void>> Replicas::serve(ports::ReplicaId id) {
   co_return Result<void>();
 }
 
-Task<void> Replicas::drain(ports::ReplicaId id, Instant deadline) {
+Task<bool> Replicas::drain(ports::ReplicaId id, Instant deadline) {
   const ReplicaPtr replica = find(id);
   replica->state = domain::ReplicaState::draining;
-  while (replica->in_flight > 0 && machine_.clock.now() < deadline) co_await machine_.clock.sleep_for(kDrainPoll);
+  while (replica->in_flight > 0) {
+    if (machine_.clock.now() >= deadline) co_return false;
+    co_await machine_.clock.sleep_for(kDrainPoll);
+  }
+  co_return true;
 }
 
 // A request that is still there keeps its replica alive, and hears from the closed pool.

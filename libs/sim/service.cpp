@@ -223,7 +223,7 @@ Task<void> Service::stop(Nanos grace) {
   deployment_.request_stop();
   const Instant deadline = machine_.clock.now() + grace;
   // Who waits for the store does not hear that it is cancelled.
-  while ((in_flight_ > 0 || deployment_.running()) && machine_.clock.now() < deadline + kAbortGrace) {
+  while ((in_flight_ > 0 || deployment_.busy()) && machine_.clock.now() < deadline + kAbortGrace) {
     co_await machine_.clock.sleep_for(kStopCheck);
   }
   control_.request_stop();
@@ -256,12 +256,14 @@ domain::ServiceStatus Service::status() {
   status.oldest_age_ms = consumer_.oldest_age_ms();
   status.workers = workers_.running();
   status.workers_target = control_.target();
+  status.store_connections = 1 + workers_.running();
   const app::CountRepair::Progress repaired = repair_.progress();
   status.recounted = repaired.vendors;
   status.corrected = repaired.corrected;
   status.repairs = repaired.runs;
   ports::MarketStore::Stats store = store_.stats();
   replicas_.add_stores_to(store);
+  status.store_connections += store.pool.capacity;
   status.pool = store.pool;
   status.writer = store.writer;
   status.transactions = std::move(store.transactions);

@@ -50,10 +50,17 @@ std::string_view Rows::text(int column) const {
 
 Result<std::unique_ptr<Connection>> Connection::open(const ConnectionOptions& options) {
   configure_library_once();
+  ConnectionBudget::Place place;
+  if (options.budget != nullptr) {
+    Result<ConnectionBudget::Place> admitted = ConnectionBudget::admit(options.budget);
+    if (!admitted) return admitted.error();
+    place = std::move(*admitted);
+  }
   sqlite3* database = nullptr;
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
   const int code = sqlite3_open_v2(options.path.c_str(), &database, flags, nullptr);
   std::unique_ptr<Connection> connection(new Connection(database));
+  connection->place_ = std::move(place);
   if (code != SQLITE_OK) return sqlite_error(database, code, "opening " + options.path.string());
   sqlite3_extended_result_codes(database, 1);
   sqlite3_busy_timeout(database, kBusyTimeoutMs);

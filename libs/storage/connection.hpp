@@ -17,6 +17,7 @@
 
 #include "domain/request_phase.hpp"
 #include "domain/result.hpp"
+#include "storage/connection_budget.hpp"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -29,9 +30,10 @@ using PageLimit = std::atomic<std::uint32_t>;
 
 struct ConnectionOptions {
   std::filesystem::path path;
-  int cache_kib = 512;                       // upper bound of the page cache of this connection
-  std::uint64_t max_bytes = 0;               // the data file's quota; 0 = none. Beyond it writes fail with no_space
-  std::shared_ptr<const PageLimit> limit{};  // one that changes while the connection is open; null = none
+  int cache_kib = 512;                         // upper bound of the page cache of this connection
+  std::uint64_t max_bytes = 0;                 // the data file's quota; 0 = none. Beyond it writes fail with no_space
+  std::shared_ptr<const PageLimit> limit{};    // one that changes while the connection is open; null = none
+  std::shared_ptr<ConnectionBudget> budget{};  // which the connection takes a place of; null = none
 };
 
 class Connection;
@@ -60,7 +62,7 @@ class Rows {
 
 class Connection {
  public:
-  // Opens or creates the file. Errors: io, corrupt, no_space.
+  // Opens or creates the file. Errors: io, corrupt, no_space; overloaded (no place left in the budget).
   static Result<std::unique_ptr<Connection>> open(const ConnectionOptions& options);
   ~Connection();
   Connection(const Connection&) = delete;
@@ -126,6 +128,7 @@ class Connection {
   void follow_limit();
 
   sqlite3* database_;
+  ConnectionBudget::Place place_;
   std::optional<Error> error_;
   domain::PhaseTimes* times_ = nullptr;
   std::shared_ptr<const PageLimit> limit_;

@@ -10,6 +10,8 @@ namespace {
 
 using domain::RequestPhase;
 
+constexpr Nanos kTryAgain = std::chrono::milliseconds(50);  // to connect to a store that has no place
+
 void send_away(PooledCall& call, Errc code, const char* why) {
   call.refuse(fail(code, why));
   call.finish();
@@ -21,9 +23,9 @@ Result<std::unique_ptr<ConnectionPool>> ConnectionPool::open(const Options& opti
   std::unique_ptr<ConnectionPool> pool(new ConnectionPool(options, clock));
   for (std::size_t i = 0; i < options.connections; ++i) {
     Result<std::unique_ptr<Connection>> connection = Connection::open(options.connection);
-    if (!connection) return connection.error();
+    if (!connection && connection.error().code != Errc::overloaded) return connection.error();
     auto slot = std::make_unique<Slot>();
-    slot->connection = std::move(*connection);
+    if (connection) slot->connection = std::move(*connection);
     pool->slots_.push_back(std::move(slot));
   }
   pool->start();
@@ -37,7 +39,11 @@ ConnectionPool::~ConnectionPool() { stop(); }
 
 void ConnectionPool::start() {
   for (const auto& slot : slots_) {
-    idle_.push_back(slot.get());
+    if (slot->connection) idle_.push_back(slot.get());
+  }
+  connected_ = idle_.size();
+  (void)line_.set_capacity(connected_, clock_.now());  // nobody waits yet
+  for (const auto& slot : slots_) {
     slot->thread = std::thread(&ConnectionPool::serve, this, std::ref(*slot));
   }
   deadline_watch_ = std::thread(&ConnectionPool::watch_deadlines, this);
@@ -123,7 +129,31 @@ void ConnectionPool::submit(std::shared_ptr<PooledCall> call) {
   }
 }
 
+bool ConnectionPool::connect(Slot& slot) {
+  for (;;) {
+    {
+      std::unique_lock lock(mutex_);
+      slot.woken.wait_for(lock, kTryAgain, [this] { return stopping_; });
+      if (stopping_) return false;
+    }
+    Result<std::unique_ptr<Connection>> connection = Connection::open(options_.connection);
+    if (!connection) continue;
+    const std::scoped_lock lock(mutex_);
+    slot.connection = std::move(*connection);
+    const Instant now = clock_.now();
+    const std::vector<std::shared_ptr<PooledCall>> granted = line_.set_capacity(++connected_, now);
+    if (granted.empty()) {
+      idle_.push_back(&slot);
+    } else {
+      slot.next = granted.front();
+      slot.next->granted_at = now;
+    }
+    return true;
+  }
+}
+
 void ConnectionPool::serve(Slot& slot) {
+  if (!slot.connection && !connect(slot)) return;
   std::unique_lock lock(mutex_);
   for (;;) {
     while (!slot.next && !stopping_) slot.woken.wait(lock);

@@ -1,4 +1,4 @@
-// A fixed number of connections, each with its own thread, handed out first come first served. A coroutine hops to a
+// Some connections, each with its own thread, handed out first come first served. A coroutine hops to a
 // connection's thread once per business transaction and holds the connection for all of it, the wait for the writer's
 // turn included: that is how a slow writer queue uses up the pool.
 #pragma once
@@ -31,7 +31,9 @@ class ConnectionPool {
     ports::PhaseSink* phases = nullptr;  // told of calls that come without a trace, such as the outbox relay's
   };
 
-  // Opens the connections and starts their threads. Errors: those of Connection::open.
+  // Opens the connections and starts their threads. Those for which the store has no place at the moment
+  // (ConnectionOptions::budget) are opened as soon as it has one; until then the pool has fewer. Errors: those of
+  // Connection::open but overloaded.
   static Result<std::unique_ptr<ConnectionPool>> open(const Options& options, ports::Clock& clock);
   ~ConnectionPool();
   ConnectionPool(const ConnectionPool&) = delete;
@@ -59,7 +61,7 @@ class ConnectionPool {
 
  private:
   struct Slot {
-    std::unique_ptr<Connection> connection;
+    std::unique_ptr<Connection> connection;  // null while the store has no place for it
     std::shared_ptr<PooledCall> next;
     std::condition_variable woken;
     std::thread thread;
@@ -71,6 +73,8 @@ class ConnectionPool {
   void report(PooledCall& call) const;
   void submit(std::shared_ptr<PooledCall> call);
   void serve(Slot& slot);
+  // Waits until the store lets the slot's connection in, and puts it to use. False when the pool stops first.
+  bool connect(Slot& slot);
   // True if the work was done, not refused.
   bool perform(Connection& connection, PooledCall& call, Instant now);
   void watch_deadlines();
@@ -82,6 +86,7 @@ class ConnectionPool {
   domain::MeteredBroker<std::shared_ptr<PooledCall>> line_;
   std::vector<std::unique_ptr<Slot>> slots_;
   std::vector<Slot*> idle_;
+  std::size_t connected_ = 0;
   std::uint64_t wasted_ = 0;
   // Answers calls whose deadline passes in line.
   std::thread deadline_watch_;

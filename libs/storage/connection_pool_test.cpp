@@ -202,5 +202,60 @@ TEST_F(ConnectionPoolTest, SurvivesWorkThatBreaksAnInvariant) {
   EXPECT_THAT(codes_, ElementsAre(Errc::internal, Errc::ok));
 }
 
+// A store that lets in few connections, as PostgreSQL does with max_connections.
+TEST_F(ConnectionPoolTest, HasFewerConnectionsWhileTheStoreHasNoPlaceForMore) {
+  const auto budget = std::make_shared<ConnectionBudget>();
+  budget->set_limit(3);
+  const ConnectionPool::Options options{.connections = 2, .connection = {.path = folder_.file(), .budget = budget}};
+  auto first = ConnectionPool::open(options, clock_).value();
+  pool_ = ConnectionPool::open(options, clock_).value();
+  EXPECT_EQ(budget->open(), 3u);
+  EXPECT_EQ(pool_->status().capacity, 1u);
+  start_held();
+  start({.owner = Owner::core}, note(1));
+  EXPECT_EQ(waiting(Owner::core), 1u);  // for the one connection that there is
+
+  first.reset();  // its places are free, and who waits has one of them
+  wait_for_answers(1);
+  EXPECT_THAT(done_, ElementsAre(1));
+  EXPECT_EQ(pool_->status().capacity, 2u);
+  held_.count_down();
+  wait_for_answers(2);
+  pool_.reset();
+  EXPECT_EQ(budget->open(), 0u);
+}
+
+TEST_F(ConnectionPoolTest, StopsWhileItWaitsForAPlace) {
+  const auto budget = std::make_shared<ConnectionBudget>();
+  budget->set_limit(1);
+  const auto taken = ConnectionBudget::admit(budget);
+  ASSERT_TRUE(taken);
+  pool_ = ConnectionPool::open({.connections = 2, .connection = {.path = folder_.file(), .budget = budget}}, clock_)
+              .value();
+  start({.owner = Owner::core}, note(1));
+  pool_->stop();
+  wait_for_answers(1);
+  EXPECT_THAT(codes_, ElementsAre(Errc::unavailable));
+  EXPECT_THAT(done_, testing::IsEmpty());
+}
+
+TEST(ConnectionBudget, RefusesWhoComesWhenAllPlacesAreTakenAndSaysWhichSettingItIs) {
+  const auto budget = std::make_shared<ConnectionBudget>();
+  budget->set_limit(1);
+  {
+    const auto first = ConnectionBudget::admit(budget);
+    ASSERT_TRUE(first);
+    const auto second = ConnectionBudget::admit(budget);
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().code, Errc::overloaded);
+    EXPECT_THAT(second.error().detail, testing::HasSubstr("store.connections"));
+  }
+  EXPECT_EQ(budget->open(), 0u);
+  const auto again = ConnectionBudget::admit(budget);
+  EXPECT_TRUE(again);
+  budget->set_limit(0);
+  EXPECT_TRUE(ConnectionBudget::admit(budget));
+}
+
 }  // namespace
 }  // namespace souk::storage

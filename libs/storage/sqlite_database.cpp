@@ -13,51 +13,63 @@ constexpr int kPoolCacheKib = 4'096;
 // There may be a thousand workers, and the events of others push out what they cached anyway.
 constexpr int kWorkerCacheKib = 512;
 
-ConnectionOptions connection_options(const SqliteOptions& options, int cache_kib,
-                                     std::shared_ptr<const PageLimit> limit) {
-  return {.path = options.path, .cache_kib = cache_kib, .max_bytes = options.max_bytes, .limit = std::move(limit)};
+// What all connections have in common.
+struct Bounds {
+  std::shared_ptr<PageLimit> limit;
+  std::shared_ptr<ConnectionBudget> budget;
+};
+
+ConnectionOptions connection_options(const SqliteOptions& options, int cache_kib, const Bounds& bounds) {
+  return {.path = options.path,
+          .cache_kib = cache_kib,
+          .max_bytes = options.max_bytes,
+          .limit = bounds.limit,
+          .budget = bounds.budget};
 }
 
-ConnectionPool::Options pool_options(const SqliteOptions& options, std::shared_ptr<const PageLimit> limit) {
+ConnectionPool::Options pool_options(const SqliteOptions& options, const Bounds& bounds) {
   return {.connections = options.pool_connections,
           .max_waiting = options.max_waiting,
           .max_wait = options.max_wait,
-          .connection = connection_options(options, kPoolCacheKib, std::move(limit)),
+          .connection = connection_options(options, kPoolCacheKib, bounds),
           .phases = options.phases};
 }
 
 }  // namespace
 
 Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(const SqliteOptions& options, ports::Clock& clock) {
-  auto limit = std::make_shared<PageLimit>(0);
-  Result<std::unique_ptr<Connection>> connection = Connection::open(connection_options(options, kPoolCacheKib, limit));
+  const Bounds bounds{std::make_shared<PageLimit>(0), std::make_shared<ConnectionBudget>()};
+  Result<std::unique_ptr<Connection>> connection = Connection::open(connection_options(options, kPoolCacheKib, bounds));
   if (!connection) return connection.error();
   if (auto ready = ensure_schema(**connection); !ready) return ready.error();
-  Result<std::unique_ptr<ConnectionPool>> pool = ConnectionPool::open(pool_options(options, limit), clock);
+  Result<std::unique_ptr<ConnectionPool>> pool = ConnectionPool::open(pool_options(options, bounds), clock);
   if (!pool) return pool.error();
   return std::unique_ptr<SqliteDatabase>(
-      new SqliteDatabase(options, clock, std::move(limit), std::move(*connection), std::move(*pool)));
+      new SqliteDatabase(options, clock, bounds.limit, bounds.budget, std::move(*connection), std::move(*pool)));
 }
 
 SqliteDatabase::SqliteDatabase(const SqliteOptions& options, ports::Clock& clock, std::shared_ptr<PageLimit> limit,
-                               std::unique_ptr<Connection> connection, std::unique_ptr<ConnectionPool> pool)
+                               std::shared_ptr<ConnectionBudget> budget, std::unique_ptr<Connection> connection,
+                               std::unique_ptr<ConnectionPool> pool)
     : options_(options),
       clock_(clock),
       limit_(std::move(limit)),
+      budget_(std::move(budget)),
       connection_(std::move(connection)),
       writers_({.max_waiting = options.writer_max_waiting, .max_wait = options.max_wait, .phases = options.phases},
                clock),
       pool_(std::move(pool)),
       market_(*pool_, writers_, counters_, clock),
       vendors_(*pool_, writers_, counters_, clock),
-      analytics_(connection_options(options, kWorkerCacheKib, limit_), writers_, apps_, counters_),
+      analytics_(connection_options(options, kWorkerCacheKib, {limit_, budget_}), writers_, apps_, counters_),
       insights_(StoreCalls(*pool_, writers_, counters_, clock)),
       reviews_(StoreCalls(*pool_, writers_, counters_, clock)) {}
 
 SqliteDatabase::~SqliteDatabase() { stop(); }
 
 Result<std::unique_ptr<ReplicaStore>> SqliteDatabase::open_replica_store() {
-  Result<std::unique_ptr<ConnectionPool>> pool = ConnectionPool::open(pool_options(options_, limit_), clock_);
+  Result<std::unique_ptr<ConnectionPool>> pool =
+      ConnectionPool::open(pool_options(options_, {limit_, budget_}), clock_);
   if (!pool) return pool.error();
   return std::make_unique<ReplicaStore>(std::move(*pool), writers_, counters_, clock_);
 }

@@ -73,16 +73,23 @@ class SqliteDatabase {
   // as the disk has. Beside one call for setting up at most.
   Result<void> set_room(std::uint64_t bytes);
 
+  // From now on so many connections are let in, those of all pools and workers together; 0 = without limit. Who is
+  // there may stay. Any thread.
+  void limit_connections(std::size_t limit) { budget_->set_limit(limit); }
+  std::size_t connections() const { return budget_->open(); }
+
   // Refuses new calls with unavailable, sends those in line away, and waits for those under way. Idempotent.
   void stop();
 
  private:
   SqliteDatabase(const SqliteOptions& options, ports::Clock& clock, std::shared_ptr<PageLimit> limit,
-                 std::unique_ptr<Connection> connection, std::unique_ptr<ConnectionPool> pool);
+                 std::shared_ptr<ConnectionBudget> budget, std::unique_ptr<Connection> connection,
+                 std::unique_ptr<ConnectionPool> pool);
 
   const SqliteOptions options_;
   ports::Clock& clock_;
   std::shared_ptr<PageLimit> limit_;
+  std::shared_ptr<ConnectionBudget> budget_;
   std::unique_ptr<Connection> connection_;  // for setting up; keeps the file open between workers
   TransactionCounters counters_;
   AppDirectory apps_;

@@ -91,14 +91,15 @@ Task<void> keep_prices(ports::Clock& clock, app::VendorDesk& vendors, const std:
   }
 }
 
-// Tells the store when the operator changes how much it may grow.
-Task<void> follow_room(ports::Clock& clock, app::LiveSettings& settings, storage::SqliteDatabase& database,
-                       const std::atomic<bool>& stopping) {
+// Tells the store when the operator changes how much it may grow, and how many connections it lets in.
+Task<void> follow_bounds(ports::Clock& clock, app::LiveSettings& settings, storage::SqliteDatabase& database,
+                         const std::atomic<bool>& stopping) {
   constexpr double kMiB = 1024.0 * 1024.0;
   double in_force = 0;
   while (!stopping) {
     const bool reached = co_await clock.sleep_for(std::chrono::milliseconds(100));
     if (!reached) co_return;
+    database.limit_connections(settings.count(domain::Setting::store_connections));
     const double wanted = settings.get(domain::Setting::store_room_mib);
     if (wanted == in_force) continue;
     const Result<void> set = database.set_room(static_cast<std::uint64_t>(wanted * kMiB));
@@ -297,7 +298,7 @@ void Engine::Parts::start_analytics() {
   control_thread->spawn(relay->run());
   control_thread->spawn(repair->run());
   control_thread->spawn(search->run());
-  control_thread->spawn(follow_room(clock, settings, *database, stopping));
+  control_thread->spawn(follow_bounds(clock, settings, *database, stopping));
   control_thread->spawn(trim_log(clock, *events, *consumer, stopping));
   control_thread->spawn(keep_prices(clock, *vendor_desk, stopping));
   // Apart, because they block: one for the writer's turn, the other to sync files.
@@ -408,6 +409,7 @@ domain::ServiceStatus Engine::Parts::status() {
   status.oldest_age_ms = consumer->oldest_age_ms();
   status.workers = workers->running();
   status.workers_target = control->target();
+  status.store_connections = database->connections();
   const app::CountRepair::Progress repaired = repair->progress();
   status.recounted = repaired.vendors;
   status.corrected = repaired.corrected;

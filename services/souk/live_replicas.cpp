@@ -76,10 +76,14 @@ ports::MarketStore& LiveReplicas::store(ports::ReplicaId id) { return find(id)->
 
 Task<Result<void>> LiveReplicas::serve(ports::ReplicaId id) { co_return find(id)->serve(); }
 
-Task<void> LiveReplicas::drain(ports::ReplicaId id, Instant deadline) {
+Task<bool> LiveReplicas::drain(ports::ReplicaId id, Instant deadline) {
   const ReplicaPtr replica = find(id);
   replica->retire();
-  while (replica->stats().connections > 0 && clock_.now() < deadline) co_await clock_.sleep_for(kDrainPoll);
+  while (replica->stats().connections > 0) {
+    if (clock_.now() >= deadline) co_return false;
+    co_await clock_.sleep_for(kDrainPoll);
+  }
+  co_return true;
 }
 
 Task<void> LiveReplicas::stop(ports::ReplicaId id) {

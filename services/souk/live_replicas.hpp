@@ -32,7 +32,7 @@ class LiveReplicas final : public ports::Replicas {
   Task<Result<ports::ReplicaId>> start() override;
   ports::MarketStore& store(ports::ReplicaId id) override;
   Task<Result<void>> serve(ports::ReplicaId id) override;
-  Task<void> drain(ports::ReplicaId id, Instant deadline) override;
+  Task<bool> drain(ports::ReplicaId id, Instant deadline) override;
   Task<void> stop(ports::ReplicaId id) override;
   std::vector<ports::ReplicaId> serving() const override;
   domain::PerReplicaState count() const override;
