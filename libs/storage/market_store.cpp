@@ -91,7 +91,7 @@ Task<Result<domain::ReconciliationReport>> SqliteMarketStore::reconcile(ports::R
 
 Task<Result<domain::Recounted>> SqliteMarketStore::recount(ports::RequestContext context, domain::RecountPlan plan) {
   Work<domain::Recounted> work = [plan](Connection& c) { return Result<domain::Recounted>(storage::recount(c, plan)); };
-  return write(TransactionKind::repair_counts, context, std::move(work));
+  return calls_.write(TransactionKind::repair_counts, context, std::move(work));
 }
 
 void SqliteMarketStore::set_bulkhead(bool on) {

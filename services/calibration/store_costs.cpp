@@ -36,8 +36,8 @@ constexpr UnixMs kToday = 1'583'366'400'000;
 constexpr std::uint64_t kWarmUp = 2 * kConnections;  // rounds: each connection prepares its statements
 constexpr std::uint64_t kEvery = 8;                  // rounds between the slow kinds
 constexpr std::uint64_t kReconcileEvery = 256;
-constexpr double kThousand = 1'000;    // parts of a page, where a fit wants whole numbers
-constexpr std::size_t kPage = 200;  // a page of an evaluation
+constexpr double kThousand = 1'000;  // parts of a page, where a fit wants whole numbers
+constexpr std::size_t kPage = 200;   // a page of an evaluation
 constexpr std::uint64_t kRecountEvery = 32;
 constexpr std::array<std::size_t, 4> kBatches{1, 10, 100, 500};
 constexpr std::array<std::size_t, 2> kVendors{1, 3};

@@ -49,10 +49,10 @@ class OpenApiTest : public ::testing::Test {
     shop_routes_.push_back(analytics::ingest_route(ingest_));
     shop_routes_.push_back(analytics::usage_route(ingest_, flags_, clock_));
     shop_routes_.push_back(openapi_route(shop_routes_, "souk"));
-    ops_routes_ =
-        console::console_routes({flags_, admin_, settings_, store_, search_, desk_, database_->reviews(), review_,
-                                 profiler_, [] { return domain::ServiceStatus{}; }, [] { return std::string(); },
-                                 [] { return true; }, board_, incidents_, clock_});
+    ops_routes_ = console::console_routes(
+        {flags_, admin_, settings_, store_, search_, desk_, database_->reviews(), review_, profiler_,
+         [] { return domain::ServiceStatus{}; }, [] { return std::string(); }, [] { return true; }, board_, incidents_,
+         clock_, [] { return Result<void>(); }, [] { return domain::DeploymentStatus(); }});
     ops_routes_.push_back(openapi_route(ops_routes_, "souk, operator"));
   }
 

@@ -37,7 +37,6 @@
 #include "profiler/cpu_profiler.hpp"
 #include "runtime/bounded_work_queue.hpp"
 #include "runtime/live_clock.hpp"
-#include "runtime/run_to_end.hpp"
 #include "runtime/task_thread.hpp"
 #include "runtime/worker_threads.hpp"
 #include "services/analytics/ingest_endpoint.hpp"
@@ -47,6 +46,7 @@
 #include "services/marketplace/routes.hpp"
 #include "services/openapi/openapi.hpp"
 #include "services/souk/data_folder.hpp"
+#include "services/souk/housekeeping.hpp"
 #include "services/souk/live_replicas.hpp"
 #include "services/souk/runtime_file.hpp"
 #include "services/souk/server_probe.hpp"
@@ -59,75 +59,7 @@ namespace souk {
 namespace {
 
 constexpr std::size_t kQueueCapacity = 4'096;
-constexpr Nanos kHousekeeping = std::chrono::seconds(5);
 constexpr Nanos kIncidentWatch = std::chrono::milliseconds(250);
-constexpr Nanos kPricesEvery = std::chrono::minutes(1);
-
-// Frees the part of the log that every restart would skip.
-Task<void> trim_log(ports::Clock& clock, ports::EventLog& log, app::EventConsumer& consumer,
-                    const std::atomic<bool>& stopping) {
-  Instant next = clock.now() + kHousekeeping;
-  while (!stopping) {
-    const bool reached = co_await clock.sleep_for(std::chrono::milliseconds(100));
-    if (!reached) co_return;
-    if (clock.now() < next) continue;
-    next = clock.now() + kHousekeeping;
-    const Result<void> trimmed = co_await log.trim(consumer.stored_watermark());
-    if (trimmed.has_error()) spdlog::warn("cannot trim the event log: {}", trimmed.error().detail);
-    if (!consumer.failure().empty()) spdlog::error("the event log cannot be read: {}", consumer.failure());
-  }
-}
-
-// Price lists become live on their day.
-Task<void> keep_prices(ports::Clock& clock, app::VendorDesk& vendors, const std::atomic<bool>& stopping) {
-  Instant next = clock.now();
-  while (!stopping) {
-    const bool reached = co_await clock.sleep_for(std::chrono::milliseconds(100));
-    if (!reached) co_return;
-    if (clock.now() < next) continue;
-    next = clock.now() + kPricesEvery;
-    const Result<std::uint64_t> live = co_await vendors.put_due_prices_live();
-    if (live.has_error()) spdlog::warn("cannot put due prices live: {}", live.error().detail);
-  }
-}
-
-// Tells the store when the operator changes how much it may grow, and how many connections it lets in.
-Task<void> follow_bounds(ports::Clock& clock, app::LiveSettings& settings, storage::SqliteDatabase& database,
-                         const std::atomic<bool>& stopping) {
-  constexpr double kMiB = 1024.0 * 1024.0;
-  double in_force = 0;
-  while (!stopping) {
-    const bool reached = co_await clock.sleep_for(std::chrono::milliseconds(100));
-    if (!reached) co_return;
-    database.limit_connections(settings.count(domain::Setting::store_connections));
-    const double wanted = settings.get(domain::Setting::store_room_mib);
-    if (wanted == in_force) continue;
-    const Result<void> set = database.set_room(static_cast<std::uint64_t>(wanted * kMiB));
-    if (set.has_error()) spdlog::warn("cannot limit the store: {}", set.error().detail);
-    in_force = wanted;
-  }
-}
-
-// What the store says was consumed, asked once before anything else runs.
-Result<domain::ConsumerProgress> read_progress(ports::AnalyticsStoreFactory& stores) {
-  Result<std::unique_ptr<ports::AnalyticsStore>> store = stores.open();
-  if (store.has_error()) return store.error();
-  return runtime::run_to_end((*store)->progress());
-}
-
-// A few apps for the probes to ask for; likewise.
-Result<app::ProbeSubjects> read_probe_subjects(ports::MarketStore& store) {
-  ports::AppQuery query;
-  query.order = ports::AppOrder::name;
-  query.limit = app::kProbedApps;
-  const ports::RequestContext context{.owner = domain::Owner::ops};
-  const Result<ports::AppList> list = runtime::run_to_end(store.list_apps(context, query));
-  if (list.has_error()) return list.error();
-  std::vector<std::string> keys;
-  for (const ports::AppSummary& found : list->apps) keys.push_back(found.key);
-  if (list->apps.empty()) return app::ProbeSubjects();
-  return app::probe_subjects(std::move(keys), list->apps.front().category, list->apps.front().vendor_id);
-}
 
 }  // namespace
 

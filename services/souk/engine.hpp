@@ -22,7 +22,7 @@ struct EngineOptions {
   std::size_t pool_line = 2'048;               // waiting requests at the pool
   Nanos pool_wait = std::chrono::seconds(30);  // the longest wait in that line
   Nanos shutdown_grace = std::chrono::seconds(5);
-  bool probes = true;               // of the status page; without them it knows nothing
+  bool probes = true;  // of the status page; without them it knows nothing
   domain::EventQueue queue = domain::EventQueue::journal;
   domain::CatalogueSpec catalogue;  // used for an empty folder
 };
