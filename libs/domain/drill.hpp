@@ -145,6 +145,13 @@ inline constexpr int kSamplesPerWindow = 4;
 enum class DrillOutcome : std::uint8_t { recovers, stays_healthy, still_down };
 inline constexpr std::array<std::string_view, 3> kDrillOutcomeNames{"recovers", "stays-healthy", "still-down"};
 
+// Browsers that ask for one page each and stay connected; not among the operations that are counted.
+struct VisitorPlan {
+  static constexpr unsigned kMost = 2'000;  // at the same time
+  unsigned per_second = 0;                  // 0 = none
+  Nanos stay{0};
+};
+
 struct Drill {
   std::string name;  // as in its file's name
   std::string title;
@@ -163,6 +170,7 @@ struct Drill {
   std::vector<FlagSetting> flags;           // set after calibration, before the load starts
   std::vector<ControllerSetting> settings;  // likewise
   std::vector<PlannedClass> workload;
+  VisitorPlan visitors;          // live only: connections are not simulated
   std::vector<DrillStep> steps;  // ascending in time
   std::vector<Expectation> expectations;
   std::optional<MetastabilityPlan> metastability;

@@ -6,10 +6,10 @@
 
 namespace souk::drill {
 
-inline constexpr std::array<std::string_view, 20> kDrillKeys{
+inline constexpr std::array<std::string_view, 21> kDrillKeys{
     "name",     "title",        "description",   "substrate", "twin",    "outcome",  "worlds",
     "duration", "resolution",   "max_lateness",  "calibrate", "flags",   "settings", "workload",
-    "timeline", "expectations", "metastability", "end",       "machine", "queue"};
+    "timeline", "expectations", "metastability", "end",       "machine", "queue",    "visitors"};
 inline constexpr std::array<std::string_view, 4> kCalibrateKeys{"workers", "for", "core_concurrency", "core_for"};
 inline constexpr std::array<std::string_view, 13> kClassKeys{
     "class",    "kind",    "rate",           "events_rate",      "arrivals",           "timeout",
@@ -17,6 +17,7 @@ inline constexpr std::array<std::string_view, 13> kClassKeys{
     "daily"};
 inline constexpr std::array<std::string_view, 2> kDailyKeys{"swing", "peak"};
 inline constexpr std::array<std::string_view, 1> kMachineKeys{"speed"};
+inline constexpr std::array<std::string_view, 2> kVisitorKeys{"per_second", "stay"};
 inline constexpr std::array<std::string_view, 13> kStepKeys{
     "at",     "step",    "description", "phase",  "load",      "settings", "flags",
     "faults", "service", "vendors",     "deploy", "reconcile", "incident"};

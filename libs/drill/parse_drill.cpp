@@ -45,6 +45,21 @@ void read_machine(const YAML::Node& node, domain::Drill& drill, Mistakes& mistak
   }
 }
 
+void read_visitors(const YAML::Node& node, domain::Drill& drill, Mistakes& mistakes) {
+  MapReader map(node, "visitors", kVisitorKeys, mistakes);
+  map.require("per_second");
+  map.require("stay");
+  map.read("per_second", drill.visitors.per_second, 1, 1'000);
+  map.read("stay", drill.visitors.stay);
+  if (drill.visitors.per_second * to_s(drill.visitors.stay) > domain::VisitorPlan::kMost) {
+    mistakes.add(node.Mark(), "visitors: more than 2000 would be connected at the same time",
+                 "let fewer come, or stay for a shorter time");
+  }
+  if (drill.plays_in(domain::World::sim)) {
+    mistakes.add(node.Mark(), "visitors: connections are not simulated", "write \"worlds: [live]\"");
+  }
+}
+
 void read_metastability(const YAML::Node& node, domain::Drill& drill, Mistakes& mistakes) {
   MapReader map(node, "metastability", kMetastabilityKeys, mistakes);
   if (!map.is_map()) return;
@@ -107,6 +122,7 @@ void read_drill(const YAML::Node& root, domain::Drill& drill, Mistakes& mistakes
     }
   }
   if (const auto node = map.child("workload")) read_workload(*node, drill, mistakes);
+  if (const auto node = map.child("visitors")) read_visitors(*node, drill, mistakes);
   if (const auto node = map.child("timeline")) read_timeline(*node, drill, mistakes);
   if (const auto node = map.child("expectations")) read_expectations(*node, drill, mistakes);
   if (const auto node = map.child("metastability")) read_metastability(*node, drill, mistakes);

@@ -47,6 +47,7 @@ TEST(DrillSchema, HasTheParsersKeys) {
   EXPECT_EQ(properties_of(sections.at("class")), names_of(kClassKeys));
   EXPECT_EQ(properties_of(sections.at("daily")), names_of(kDailyKeys));
   EXPECT_EQ(properties_of(sections.at("machine")), names_of(kMachineKeys));
+  EXPECT_EQ(properties_of(sections.at("visitors")), names_of(kVisitorKeys));
   EXPECT_EQ(properties_of(sections.at("step")), names_of(kStepKeys));
   EXPECT_EQ(properties_of(sections.at("incident")), names_of(kIncidentKeys));
   EXPECT_EQ(properties_of(sections.at("faults")), names_of(kFaultKeys));
@@ -81,8 +82,8 @@ TEST(DrillSchema, HasTheParsersValues) {
 TEST(DrillSchema, RefusesWhatItDoesNotKnow) {
   const boost::json::object schema = load_schema();
   EXPECT_FALSE(schema.at("additionalProperties").as_bool());
-  for (const char* section : {"calibrate", "class", "daily", "machine", "step", "incident", "faults", "network", "load",
-                              "expectation", "metastability", "end"}) {
+  for (const char* section : {"calibrate", "class", "daily", "machine", "visitors", "step", "incident", "faults",
+                              "network", "load", "expectation", "metastability", "end"}) {
     EXPECT_FALSE(schema.at("$defs").at(section).at("additionalProperties").as_bool()) << section;
   }
 }

@@ -97,6 +97,12 @@ class Writer {
       key("speed") << exact(drill.machine.speed);
       out_ << YAML::EndMap;
     }
+    if (drill.visitors.per_second > 0) {
+      key("visitors") << YAML::Flow << YAML::BeginMap;
+      key("per_second") << drill.visitors.per_second;
+      time("stay", drill.visitors.stay);
+      out_ << YAML::EndMap;
+    }
     if (drill.calibration.skip) {
       key("calibrate") << "none";
       return;

@@ -21,6 +21,7 @@
 #include "flags/static_flags.hpp"
 #include "http/client.hpp"
 #include "load/http_marketplace_client.hpp"
+#include "load/visitors.hpp"
 #include "report/write_report.hpp"
 #include "runtime/live_clock.hpp"
 #include "services/souk/drill_view.hpp"
@@ -65,7 +66,13 @@ struct Session {
                     .run = static_cast<std::uint64_t>(clock.unix_ms()),
                     .world = app::world_of(catalogue, given.catalogue.instances),
                     .window = drill.resolution},
-                   context.get_executor()) {}
+                   context.get_executor()) {
+    if (drill.visitors.per_second == 0) return;
+    load::VisitorSettings wanted{.server = client_of(ports.first)};
+    wanted.per_second = drill.visitors.per_second;
+    wanted.stay = drill.visitors.stay;
+    visitors.emplace(context.get_executor(), clock, std::move(wanted));
+  }
 
   static std::vector<std::string> arguments(const DrillSessionOptions& options, const domain::Drill& drill,
                                             std::pair<unsigned short, unsigned short> ports) {
@@ -92,8 +99,10 @@ struct Session {
     runner_options.seed = options.seed;
     runner_options.twin = options.twin;
     runner = std::make_unique<app::DrillRunner>(clock, cluster, population, view, runner_options);
+    if (visitors) visitors->start();
     domain::DrillResult result = co_await runner->run(std::move(drill));
     view.finish();
+    if (visitors) visitors->stop();
     co_await population.drain(clock.now() + std::chrono::seconds(5));
     const Result<void> stopped = co_await process.stop();
     if (stopped.has_error()) view.on_stage(stopped.error().detail);
@@ -113,6 +122,7 @@ struct Session {
   app::Population population;
   DrillView view;
   std::unique_ptr<app::DrillRunner> runner;
+  std::optional<load::Visitors> visitors;
 };
 
 // The first Ctrl-C ends the drill in order, the second one at once.
