@@ -44,7 +44,7 @@ std::string charts() {
 }
 
 std::string clock_length(const domain::DrillResult& result) {
-  const std::string text = domain::duration_in_words(result.length) + " on the clock";
+  std::string text = domain::duration_in_words(result.length) + " on the clock";
   if (result.resolution() <= domain::kFinestResolution) return text;
   return text + ", in windows of " + domain::duration_in_words(result.resolution());
 }

@@ -63,24 +63,24 @@ ports::Page<ports::LicenceRow> report_licences(const MemoryDatabase& state, std:
 ports::Page<domain::Sale> report_sales(const MemoryDatabase& state, std::int64_t vendor_id,
                                        const ports::ReportQuery& query) {
   std::vector<domain::Sale> rows;
-  for (const VendorTables::SaleRecord& sale : state.vendors().sales) {
-    if (!is_of(state, sale.app, vendor_id, query) || !is_within(sale.row.sold_at, query)) continue;
-    if (!fits(query.hosting, sale.row.hosting) || !fits(query.sale_type, sale.row.type)) continue;
+  state.vendors().for_each_sale(vendor_id, [&](const VendorTables::SaleRecord& sale) {
+    if (!is_of(state, sale.app, vendor_id, query) || !is_within(sale.row.sold_at, query)) return;
+    if (!fits(query.hosting, sale.row.hosting) || !fits(query.sale_type, sale.row.type)) return;
     const domain::App& app = state.catalogue().app(sale.app);
     rows.push_back({.number = sale.number,
                     .app_key = app.key,
                     .app_name = app.name,
                     .instance_id = std::string(state.ledger().instance_id(sale.instance)),
                     .row = sale.row});
-  }
+  });
   return page_of(std::move(rows), query);
 }
 
 std::vector<ports::SalesMonth> report_sales_by_month(const MemoryDatabase& state, std::int64_t vendor_id,
                                                      const ports::ReportQuery& query) {
   std::map<std::pair<std::int64_t, domain::Hosting>, ports::SalesMonth> months;
-  for (const VendorTables::SaleRecord& sale : state.vendors().sales) {
-    if (!is_of(state, sale.app, vendor_id, query) || !is_within(sale.row.sold_at, query)) continue;
+  state.vendors().for_each_sale(vendor_id, [&](const VendorTables::SaleRecord& sale) {
+    if (!is_of(state, sale.app, vendor_id, query) || !is_within(sale.row.sold_at, query)) return;
     const std::int64_t number = domain::month_of(sale.row.sold_at);
     ports::SalesMonth& month = months[{number, sale.row.hosting}];
     month.month = number;
@@ -90,7 +90,7 @@ std::vector<ports::SalesMonth> report_sales_by_month(const MemoryDatabase& state
     month.renewals += sale.row.type == domain::SaleType::renewal;
     month.amount_cents += sale.row.amount_cents;
     month.vendor_cents += sale.row.vendor_cents;
-  }
+  });
   std::vector<ports::SalesMonth> rows;
   for (const auto& [key, month] : months) rows.push_back(month);
   return rows;
