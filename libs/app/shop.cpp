@@ -163,7 +163,15 @@ Task<Result<domain::Recorded>> Shop::read_then_write(ports::RequestContext conte
 Shop::Counts Shop::counts() const { return counts_of(flags_.text(domain::Flag::install_counts)); }
 
 Shop::Counts Shop::counts_in_product() const {
-  return std::max(counts(), counts_of(flags_.text(domain::Flag::install_counts_in_product)));
+  const Counts counts = std::max(this->counts(), counts_of(flags_.text(domain::Flag::install_counts_in_product)));
+  products_saw_counts_ = counts == Counts::live ? 1 : 0;
+  return counts;
+}
+
+std::optional<bool> Shop::products_saw_counts() const {
+  const int seen = products_saw_counts_;
+  if (seen < 0) return std::nullopt;
+  return seen == 1;
 }
 
 std::optional<std::int64_t> Shop::shown(Counts counts, std::int64_t number) {

@@ -4,6 +4,7 @@
 // the context: that is what the incident's core did, and why it starved.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -64,6 +65,8 @@ class Shop {
   Counts counts() const;
   // What products are told: as install-counts-in-product says, and no more than counts().
   Counts counts_in_product() const;
+  // Whether the last answer to a product had counts as they are; none while no product asked. From any thread.
+  std::optional<bool> products_saw_counts() const;
   static std::optional<std::int64_t> shown(Counts counts, std::int64_t number);
 
   // Whether the store has connections to give out. Never waits.
@@ -80,6 +83,7 @@ class Shop {
   const LiveSettings* settings_ = nullptr;
   PageCache<ports::AppPage> pages_;
   InFlightKeys running_;
+  mutable std::atomic<int> products_saw_counts_{-1};  // -1: no product asked
 };
 
 }  // namespace souk::app

@@ -188,9 +188,12 @@ TEST_F(ShopTest, CountsFollowTheirFlag) {
 
 TEST_F(ShopTest, ProductsAreToldNoMoreThanTheSite) {
   const auto in_product = [this] { return Shop::shown(shop_.counts_in_product(), 42); };
+  EXPECT_FALSE(shop_.products_saw_counts().has_value()) << "no product asked yet";
   EXPECT_EQ(in_product(), 42);
+  EXPECT_EQ(shop_.products_saw_counts(), true);
   flags_.set(Flag::install_counts_in_product, std::string("hidden"));
   EXPECT_EQ(in_product(), std::nullopt);
+  EXPECT_EQ(shop_.products_saw_counts(), false);
   EXPECT_EQ(Shop::shown(shop_.counts(), 42), 42) << "the site has its own";
   flags_.set(Flag::install_counts_in_product, std::string("live"));
   flags_.set(Flag::install_counts, std::string("zero"));

@@ -77,6 +77,9 @@ TEST(StatusJson, SurvivesTheRoundTrip) {
 
   status.japan_saw_yen = false;
   EXPECT_EQ(parse_status(boost::json::serialize(to_json(status)))->japan_saw_yen, false);
+  EXPECT_FALSE(parsed->products_saw_counts.has_value());
+  status.products_saw_counts = true;
+  EXPECT_EQ(parse_status(boost::json::serialize(to_json(status)))->products_saw_counts, true);
   status.search.quality = 0.75;
   EXPECT_EQ(parse_status(boost::json::serialize(to_json(status)))->search.quality, 0.75);
 }

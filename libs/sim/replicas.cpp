@@ -101,6 +101,13 @@ void Replicas::add_stores_to(ports::MarketStore::Stats& house) const {
   }
 }
 
+std::optional<bool> Replicas::products_saw_counts() const {
+  for (auto replica = replicas_.rbegin(); replica != replicas_.rend(); ++replica) {
+    if (const auto saw = (*replica)->shop.products_saw_counts()) return saw;
+  }
+  return std::nullopt;
+}
+
 void Replicas::close() {
   for (const ReplicaPtr& replica : replicas_) {
     if (replica->own) replica->own->close_pool();

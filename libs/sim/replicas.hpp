@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "app/live_settings.hpp"
@@ -61,6 +62,8 @@ class Replicas final : public ports::Replicas {
   void set_bulkhead(bool on);
   // Adds the connections that are the replicas' own to those of the house.
   void add_stores_to(ports::MarketStore::Stats& house) const;
+  // By the newest replica that a product asked.
+  std::optional<bool> products_saw_counts() const;
   // Sends everybody away who waits for a connection.
   void close();
 

@@ -185,7 +185,9 @@ Task<Answer> Service::handle(Request& request, app::Shop& shop) {
   switch (request.kind) {
     case Request::Kind::app_page: {
       auto asking = shop.app_page(context, std::move(request.text));
-      co_return answer_to(co_await std::move(asking));
+      const auto page = co_await std::move(asking);
+      if (page) shop.counts_in_product();  // which the answer's text is made with
+      co_return answer_to(page);
     }
     case Request::Kind::browse: {
       auto asking = shop.browse(context, std::move(request.text), ports::AppOrder::active_installs, 0, 10);
@@ -277,6 +279,7 @@ domain::ServiceStatus Service::status() {
   status.cpu_seconds = to_s(machine_.cores.used());
   status.vendors = vendors_.figures();
   status.japan_saw_yen = vendor_side_.japan_saw_yen();
+  status.products_saw_counts = replicas_.products_saw_counts();
   for (const domain::FlagDefinition& definition : domain::flag_definitions()) {
     status.flags[std::string(definition.key)] = domain::to_text(data_.flags.evaluate(definition.flag));
   }

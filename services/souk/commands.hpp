@@ -10,6 +10,8 @@ namespace souk {
 void add_up_command(CLI::App& app, int& exit_code);
 void add_drill_command(CLI::App& app, int& exit_code);
 void add_flags_command(CLI::App& app, int& exit_code);
+// To the subcommand `flags`.
+void add_flags_drill_command(CLI::App& flags, int& exit_code);
 void add_incident_command(CLI::App& app, int& exit_code);
 void add_deploy_command(CLI::App& app, int& exit_code);
 void add_catalog_command(CLI::App& app, int& exit_code);

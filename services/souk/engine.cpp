@@ -361,6 +361,7 @@ domain::ServiceStatus Engine::Parts::status() {
   status.cpu_seconds = usage.cpu_seconds;
   status.vendors = vendor_review->figures();
   status.japan_saw_yen = vendor_desk->japan_saw_yen();
+  status.products_saw_counts = replicas->products_saw_counts();
   for (const domain::FlagDefinition& definition : domain::flag_definitions()) {
     status.flags[std::string(definition.key)] = domain::to_text(flags->evaluate(definition.flag));
   }

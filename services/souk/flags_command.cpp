@@ -88,12 +88,14 @@ void add_flags_command(CLI::App& app, int& exit_code) {
   set_verb->add_option("value", arguments->value, "on, off, a number or a variant")->required();
   set_verb->add_option("--why", arguments->why, "Reason, kept in the audit log");
   set_verb->add_option("--who", arguments->who, "Who changes it, kept in the audit log")->capture_default_str();
+  add_flags_drill_command(*flags, exit_code);
   flags->footer(
       "Examples:\n"
       "  souk flags list\n"
       "  souk flags get worker-limit\n"
       "  souk flags set analytics-processing off --why \"core is down\"\n"
-      "  souk flags set processing-strategy batched --data /tmp/shop");
+      "  souk flags set processing-strategy batched --data /tmp/shop\n"
+      "  souk flags drill --all");
 }
 
 }  // namespace souk

@@ -152,4 +152,12 @@ void LiveReplicas::add_stores_to(ports::MarketStore::Stats& house) const {
   }
 }
 
+std::optional<bool> LiveReplicas::products_saw_counts() const {
+  const std::lock_guard lock(mutex_);
+  for (auto replica = replicas_.rbegin(); replica != replicas_.rend(); ++replica) {
+    if (const auto saw = (*replica)->shop().products_saw_counts()) return saw;
+  }
+  return std::nullopt;
+}
+
 }  // namespace souk

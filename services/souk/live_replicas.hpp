@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "http/listening_port.hpp"
@@ -44,6 +45,8 @@ class LiveReplicas final : public ports::Replicas {
   domain::ResourceUse in_flight() const;  // of all servers together
   // Adds the connections that are the replicas' own to those of the house.
   void add_stores_to(ports::MarketStore::Stats& house) const;
+  // By the newest replica that a product asked.
+  std::optional<bool> products_saw_counts() const;
 
  private:
   using ReplicaPtr = std::shared_ptr<ShopReplica>;

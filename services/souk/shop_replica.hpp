@@ -40,6 +40,7 @@ class ShopReplica {
   ports::ReplicaId id() const { return id_; }
   domain::ReplicaState state() const { return state_; }
   ports::MarketStore& store() { return *store_; }
+  const app::Shop& shop() const { return *shop_; }
   // Its own connections; null if it uses those of the house.
   ports::MarketStore* own_store() { return own_ ? store_ : nullptr; }
   http::ServerStats stats() const { return server_->stats(); }
