@@ -23,6 +23,9 @@ Context::Context(UnixMs epoch) : epoch_(epoch), any_executor_(executor()) {}
 
 Context::~Context() {
   clear();
+  // A stray timer of the real world has brought a scheduler with a thread of its own, which reads what the other
+  // services take apart in shutdown(): it has to be joined before.
+  if (asio::has_service<asio::detail::scheduler>(*this)) asio::use_service<asio::detail::scheduler>(*this).shutdown();
   shutdown();
   clear();  // what the services let go of is unwound through this context
   destroy();
