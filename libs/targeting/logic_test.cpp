@@ -102,8 +102,8 @@ constexpr Case kComparisons[] = {
 INSTANTIATE_TEST_SUITE_P(Comparisons, LogicCase, testing::ValuesIn(kComparisons));
 
 constexpr Case kArithmetic[] = {
-    {R"({"+": [1, "2", "3.5px"]})", "null", "6.5"},
-    {R"({"+": "3.14"})", "null", "3.1400000000000001"},
+    {R"({"+": [1, "2", "3.5px"]})", "null", "6.5E0"},
+    {R"({"+": "3.14"})", "null", "3.14E0"},
     {R"({"+": []})", "null", "0"},
     {R"({"-": [5, "2"]})", "null", "3"},
     {R"({"-": "2"})", "null", "-2"},
@@ -140,7 +140,7 @@ constexpr Case kTextsAndLists[] = {
     {R"({"all": [[1, 2], {">": [{"var": ""}, 0]}]})", "null", "true"},
     {R"({"none": [[], true]})", "null", "true"},
     {R"({"none": [[1, 2], {">": [{"var": ""}, 1]}]})", "null", "false"},
-    {R"({"some": [[{"a": 1}], {"==": [{"var": "a"}, 1]}]})", "null", "true"},
+    {R"({"some": [{"var": ""}, {"==": [{"var": "a"}, 1]}]})", R"([{"a": 1}])", "true"},
     {R"({"some": [[], true]})", "null", "false"},
 };
 INSTANTIATE_TEST_SUITE_P(TextsAndLists, LogicCase, testing::ValuesIn(kTextsAndLists));
@@ -272,7 +272,7 @@ TEST(Logic, AnEvaluationHasAnEnd) {
   const Result<Logic> text = Logic::compile(
       parse(R"({"reduce": [{"var": ""}, {"cat": [{"var": "accumulator"}, {"var": "accumulator"}]}, "ab"]})"));
   ASSERT_TRUE(text);
-  EXPECT_LE(text->evaluate(json::array(60, 1)).value.is_string() ? 1 : 0, 1);
+  EXPECT_LE(json::serialize(text->evaluate(json::array(60, 1)).value).size(), LogicLimits().text + 2);
 }
 
 }  // namespace
