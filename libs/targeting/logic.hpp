@@ -29,7 +29,7 @@ struct LogicLimits {
 class Logic {
  public:
   // `evaluators`: the rules that a $ref may name. Errors: invalid_argument, with the way to the place ("if[1].==[0]"):
-  // an unknown operator, an unknown or cyclic $ref, too deep, too long.
+  // an unknown operator, a cyclic $ref, too deep, too long; not_found: a $ref to an evaluator that is not there.
   static Result<Logic> compile(const json::value& rule, const json::object& evaluators = {},
                                const LogicLimits& limits = {});
   ~Logic();

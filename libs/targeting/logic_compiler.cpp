@@ -35,8 +35,8 @@ class Logic::Compiler {
   }
 
  private:
-  static Error wrong(const std::string& place, const std::string& what) {
-    return fail(Errc::invalid_argument, (place.empty() ? std::string() : place + ": ") + what);
+  static Error wrong(const std::string& place, const std::string& what, Errc code = Errc::invalid_argument) {
+    return fail(code, (place.empty() ? std::string() : place + ": ") + what);
   }
 
   Result<Node> compile_list(const json::array& list, Operator op, const std::string& place, std::size_t depth) {
@@ -53,7 +53,9 @@ class Logic::Compiler {
     if (!argument.is_string()) return wrong(place, "$ref has to be the name of an evaluator");
     const std::string name(argument.get_string().data(), argument.get_string().size());
     const auto found = evaluators_.find(name);
-    if (found == evaluators_.end()) return wrong(place, "there is no evaluator \"" + name + "\" in $evaluators");
+    if (found == evaluators_.end()) {
+      return wrong(place, "there is no evaluator \"" + name + "\" in $evaluators", Errc::not_found);
+    }
     if (std::find(open_.begin(), open_.end(), name) != open_.end()) {
       std::string way;
       for (const std::string& each : open_) way += each + " -> ";
