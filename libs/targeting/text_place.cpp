@@ -34,10 +34,11 @@ class Scanner {
     return error || !parsed.is_string() ? std::string() : std::string(parsed.get_string().c_str());
   }
 
-  void skip_value() {
+  // Over a value and what follows it up to the next token. Where the value ended.
+  std::size_t skip_value() {
     std::size_t depth = 0;
     do {
-      if (at_ >= text_.size()) return;
+      if (at_ >= text_.size()) return at_;
       const char c = text_[at_];
       if (c == '"') {
         skip_string();
@@ -51,7 +52,9 @@ class Scanner {
         }
       }
     } while (depth > 0);
+    const std::size_t end = at_;
     skip_space();
+    return end;
   }
 
   void skip_comma() {
@@ -73,6 +76,18 @@ class Scanner {
   std::size_t at_ = 0;
 };
 
+// At an object: to the value of one of its members. Where the member's key is.
+std::optional<std::size_t> find_member(Scanner& scanner, const std::string& wanted) {
+  if (!scanner.enters_object()) return std::nullopt;
+  while (scanner.is('"')) {
+    const std::size_t begin = scanner.at();
+    if (scanner.key() == wanted) return begin;
+    scanner.skip_value();
+    scanner.skip_comma();
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 TextPlace place_of_offset(std::string_view text, std::size_t offset) {
@@ -86,21 +101,20 @@ TextPlace place_of_member(std::string_view text, std::span<const std::string> ke
   Scanner scanner(text);
   std::size_t place = scanner.at();
   for (const std::string& wanted : keys) {
-    if (!scanner.enters_object()) break;
-    bool found = false;
-    while (!found && scanner.is('"')) {
-      const std::size_t begin = scanner.at();
-      found = scanner.key() == wanted;
-      if (found) {
-        place = begin;
-      } else {
-        scanner.skip_value();
-        scanner.skip_comma();
-      }
-    }
-    if (!found) break;
+    const std::optional<std::size_t> key = find_member(scanner, wanted);
+    if (!key) break;
+    place = *key;
   }
   return place_of_offset(text, place);
+}
+
+std::optional<TextRange> value_of_member(std::string_view text, std::span<const std::string> keys) {
+  Scanner scanner(text);
+  for (const std::string& wanted : keys) {
+    if (!find_member(scanner, wanted)) return std::nullopt;
+  }
+  const std::size_t begin = scanner.at();
+  return TextRange{.begin = begin, .end = scanner.skip_value()};
 }
 
 }  // namespace souk::targeting
