@@ -21,7 +21,7 @@ class SearchKeeperTest : public ::testing::Test {
     flags_.set(Flag::search_ranking, std::string("live"));
     for (int app = 0; app < 30; ++app) {
       store_.add_app("com.example.ledger" + std::to_string(app));
-      const std::int64_t installs = (app * 7 % 30) * 100;
+      const std::int64_t installs = std::int64_t{app * 7 % 30} * 100;
       store_.candidates.push_back({.app_id = app + 1,
                                    .text = 1.0 + app % 3,
                                    .active = installs,

@@ -179,7 +179,7 @@ Task<Result<VendorDesk::LivePrices>> VendorDesk::prices(RequestContext context, 
   auto reading = store_.prices(*admitted, std::move(key), hosting);
   Result<ports::Prices> found = co_await std::move(reading);
   if (!found) co_return found.error();
-  LivePrices live{.prices = std::move(*found)};
+  LivePrices live{.prices = *found};
   if (domain::is_billed_in_yen(country_code, hosting)) {
     live.in_yen = flags_.is_on(domain::Flag::yen_prices);
     japan_saw_yen_ = live.in_yen ? 1 : 0;

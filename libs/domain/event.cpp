@@ -98,8 +98,8 @@ EventKey key_of(std::string_view source, std::string_view id) {
 
 void encode(const AnalyticsEvent& event, std::string& out) {
   const bool has_amount = event.amount_cents != 0;
-  out.reserve(out.size() + kFixedSize + (has_amount ? 8 : 0) + 4 * 2 + event.source.size() + event.id.size() +
-              event.app_key.size() + event.instance_id.size());
+  out.reserve(out.size() + kFixedSize + (has_amount ? 8 : 0) + std::size_t{4} * 2 + event.source.size() +
+              event.id.size() + event.app_key.size() + event.instance_id.size());
   out.push_back(static_cast<char>(has_amount ? kVersionWithAmount : kVersion));
   out.push_back(static_cast<char>(event.type));
   put_little_endian(static_cast<std::uint64_t>(event.occurred_at), 8, out);

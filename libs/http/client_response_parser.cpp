@@ -158,7 +158,7 @@ Result<void> ClientResponseParser::feed_line(std::string_view& bytes) {
   bytes.remove_prefix(newline + 1);
   if (line_.empty() || line_.back() != '\r') return malformed("line end in the chunked body");
   line_.pop_back();
-  const Result<void> read = end_of_line();
+  Result<void> read = end_of_line();
   line_.clear();
   return read;
 }

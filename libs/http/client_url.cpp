@@ -27,7 +27,7 @@ bool is_unreserved(char c) {
 Result<Url> resolve_url(std::string_view text) {
   const auto parsed = boost::urls::parse_uri(boost::core::string_view(text.data(), text.size()));
   if (!parsed) return refuse(text, "is not a URL");
-  const boost::urls::url_view url = *parsed;
+  const boost::urls::url_view& url = *parsed;
   if (url.scheme() != "http") return refuse(text, "is not an http:// URL: no other scheme is supported");
   if (url.has_userinfo()) return refuse(text, "has a user name, which is not supported");
   const std::string name = url.host_address();

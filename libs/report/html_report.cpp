@@ -36,6 +36,8 @@ std::string charts() {
                 "stronger is more; the top row counts those that never succeeded", "tall");
   html += chart("backlog", "Backlog", "accepted events that wait, and the age of the oldest");
   html += chart("workers", "Workers", "running, and asked for by the controllers");
+  html += chart("connections", "Connections to the store", "open ones, of all replicas and workers");
+  html += chart("memory", "Memory of the process", "resident, MiB; a simulated process has none");
   html += chart("rates", "Events in and out", "accepted and applied per second");
   html += chart("pool", "Waiting for a connection", "requests in line for the pool, by owner");
   html += chart("writer", "Waiting for the writer", "transactions in line to write, by owner");
@@ -44,7 +46,7 @@ std::string charts() {
 }
 
 std::string clock_length(const domain::DrillResult& result) {
-  const std::string text = domain::duration_in_words(result.length) + " on the clock";
+  std::string text = domain::duration_in_words(result.length) + " on the clock";
   if (result.resolution() <= domain::kFinestResolution) return text;
   return text + ", in windows of " + domain::duration_in_words(result.resolution());
 }

@@ -87,13 +87,14 @@ json::object waiting(const std::vector<domain::StatusSample>& samples,
 }
 
 json::object sample_series(const domain::DrillResult& result) {
-  json::array at, backlog, oldest, workers, target, resident, cpu;
+  json::array at, backlog, oldest, workers, target, connections, resident, cpu;
   for (const domain::StatusSample& sample : result.samples) {
     at.push_back(number(to_s(sample.at)));
     backlog.emplace_back(sample.status.backlog);
     oldest.push_back(number(static_cast<double>(sample.status.oldest_age_ms) / 1e3));
     workers.emplace_back(sample.status.workers);
     target.emplace_back(sample.status.workers_target);
+    connections.emplace_back(sample.status.store_connections);
     resident.push_back(number(static_cast<double>(sample.status.resident_bytes) / (1024.0 * 1024.0)));
     cpu.push_back(number(sample.status.cpu_seconds));
   }
@@ -102,6 +103,7 @@ json::object sample_series(const domain::DrillResult& result) {
           {"oldest_age_s", thinned(std::move(oldest))},
           {"workers", thinned(std::move(workers))},
           {"workers_target", thinned(std::move(target))},
+          {"store_connections", thinned(std::move(connections))},
           {"resident_mib", thinned(std::move(resident))},
           {"cpu_seconds", thinned(std::move(cpu))},
           {"pool_waiting", waiting(result.samples, &domain::ServiceStatus::pool)},

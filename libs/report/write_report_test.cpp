@@ -246,9 +246,10 @@ TEST(ReportHtml, EscapesWhatItWasGiven) {
 TEST(ReportHtml, IsOneFileWithEveryChartAndTable) {
   const domain::DrillResult result = sample_result();
   const std::string html = to_html(result, boost::json::serialize(to_json(result)), {"/*chart js*/", "/*chart css*/"});
-  for (const char* part : {"/*chart js*/", "/*chart css*/", "id=\"goodput\"", "id=\"latency\"", "id=\"heat\"",
-                           "id=\"backlog\"", "id=\"workers\"", "id=\"rates\"", "id=\"pool\"", "id=\"writer\"",
-                           "id=\"waste\"", "In plain words", "Expectations", "Certificate of metastability", "Steps"}) {
+  for (const char* part :
+       {"/*chart js*/", "/*chart css*/", "id=\"goodput\"", "id=\"latency\"", "id=\"heat\"", "id=\"backlog\"",
+        "id=\"workers\"", "id=\"connections\"", "id=\"memory\"", "id=\"rates\"", "id=\"pool\"", "id=\"writer\"",
+        "id=\"waste\"", "In plain words", "Expectations", "Certificate of metastability", "Steps"}) {
     EXPECT_THAT(html, HasSubstr(part));
   }
   for (const char* outside : {"src=", "href=", "http://", "https://", "@import", "fetch("}) {

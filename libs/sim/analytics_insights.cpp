@@ -59,6 +59,7 @@ std::vector<domain::RankedApp> AnalyticsTables::top_selling(std::int64_t today, 
     sold[row->first.second] += row->second;
   }
   std::vector<domain::RankedApp> ranked;
+  ranked.reserve(sold.size());
   for (const auto& [app, cents] : sold) {
     ranked.push_back({catalogue_->app(app).key, catalogue_->app(app).name, cents});
   }

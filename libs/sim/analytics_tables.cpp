@@ -10,6 +10,7 @@ using Fate = AnalyticsTables::Consumed::Fate;
 
 std::vector<AppRanking::Standing> standings_of(const std::vector<std::int64_t>& active) {
   std::vector<AppRanking::Standing> standings;
+  standings.reserve(active.size());
   for (const std::int64_t installs : active) standings.push_back({.active = installs});
   return standings;
 }

@@ -104,8 +104,8 @@ double core_capacity(LeanMachine& machine, LeanService& service, const domain::C
 }
 
 Result<void> set_cluster(LeanService& service, double workers, const char* autoscaling, const char* strategy) {
-  if (const auto set = service.set_flag("worker-autoscaling", autoscaling); !set) return set;
-  if (const auto set = service.set_flag("processing-strategy", strategy); !set) return set;
+  if (auto set = service.set_flag("worker-autoscaling", autoscaling); !set) return set;
+  if (auto set = service.set_flag("processing-strategy", strategy); !set) return set;
   return service.set_setting("workers", workers);
 }
 

@@ -42,11 +42,11 @@ Result<void> check_action(const domain::StepAction& action) {
 Result<void> lean_can_play(const domain::Drill& drill) {
   if (drill.queue != domain::EventQueue::journal) return unknown("queue in a table");
   for (const domain::FlagSetting& flag : drill.flags) {
-    if (const auto known = check_flag(flag); !known) return known;
+    if (auto known = check_flag(flag); !known) return known;
   }
   for (const domain::DrillStep& step : drill.steps) {
     for (const domain::StepAction& action : step.actions) {
-      if (const auto known = check_action(action); !known) return known;
+      if (auto known = check_action(action); !known) return known;
     }
   }
   return {};

@@ -16,6 +16,7 @@ std::vector<std::string> dump(std::vector<Row> rows, TextOf text_of) {
   std::sort(rows.begin(), rows.end(),
             [](const Row& a, const Row& b) { return std::tie(a.instance, a.app) < std::tie(b.instance, b.app); });
   std::vector<std::string> texts;
+  texts.reserve(rows.size());
   for (const Row& row : rows) texts.push_back(text_of(row));
   return texts;
 }

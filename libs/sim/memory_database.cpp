@@ -102,7 +102,11 @@ void MemoryDatabase::commit_write(PreparedWrite& write) {
   if (planted_ == Bug::receipt_apart) std::swap(pending_.receipt, late_receipt_);  // planted: with the next commit
   if (pending_.receipt) receipts_.insert(*pending_.receipt);
   if (pending_.sale) {
-    vendors_.add_sale({.app = pending_.app, .instance = pending_.instance, .row = *pending_.sale}, limits_.sales);
+    vendors_.add_sale({.app = pending_.app,
+                       .instance = pending_.instance,
+                       .vendor_id = catalogue_->app(pending_.app).vendor_id,
+                       .row = *pending_.sale},
+                      limits_.sales);
   }
   if (pending_.vendor_change) pending_.vendor_change(*this);
   while (!outbox_.empty() && outbox_.front().sequence <= pending_.outbox_remove) outbox_.pop_front();

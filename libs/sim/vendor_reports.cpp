@@ -7,9 +7,8 @@
 namespace souk::sim {
 namespace {
 
-bool is_of(const MemoryDatabase& state, std::uint32_t app, std::int64_t vendor_id, const ports::ReportQuery& query) {
-  const domain::App& sold = state.catalogue().app(app);
-  return sold.vendor_id == vendor_id && (!query.app_key || query.app_key->empty() || *query.app_key == sold.key);
+bool is_asked_for(const domain::App& app, const ports::ReportQuery& query) {
+  return !query.app_key || query.app_key->empty() || *query.app_key == app.key;
 }
 
 bool is_within(UnixMs at, const ports::ReportQuery& query) {
@@ -37,7 +36,10 @@ ports::Page<ports::LicenceRow> report_licences(const MemoryDatabase& state, std:
                                                const ports::ReportQuery& query) {
   std::vector<ports::LicenceRow> rows;
   state.ledger().for_each_licence(
-      [&](std::uint32_t app) { return is_of(state, app, vendor_id, query); },
+      [&](std::uint32_t number) {
+        const domain::App& app = state.catalogue().app(number);
+        return app.vendor_id == vendor_id && is_asked_for(app, query);
+      },
       [&](std::uint32_t instance, std::uint32_t app, const domain::LicenceRow& row) {
         const bool active = domain::is_active(row.type, row.hosting, row.expires_at, query.now);
         if (!fits(query.hosting, row.hosting) || !fits(query.licence_type, row.type) || !fits(query.active, active))
@@ -63,24 +65,24 @@ ports::Page<ports::LicenceRow> report_licences(const MemoryDatabase& state, std:
 ports::Page<domain::Sale> report_sales(const MemoryDatabase& state, std::int64_t vendor_id,
                                        const ports::ReportQuery& query) {
   std::vector<domain::Sale> rows;
-  for (const VendorTables::SaleRecord& sale : state.vendors().sales) {
-    if (!is_of(state, sale.app, vendor_id, query) || !is_within(sale.row.sold_at, query)) continue;
-    if (!fits(query.hosting, sale.row.hosting) || !fits(query.sale_type, sale.row.type)) continue;
+  state.vendors().for_each_sale(vendor_id, [&](const VendorTables::SaleRecord& sale) {
     const domain::App& app = state.catalogue().app(sale.app);
+    if (!is_asked_for(app, query) || !is_within(sale.row.sold_at, query)) return;
+    if (!fits(query.hosting, sale.row.hosting) || !fits(query.sale_type, sale.row.type)) return;
     rows.push_back({.number = sale.number,
                     .app_key = app.key,
                     .app_name = app.name,
                     .instance_id = std::string(state.ledger().instance_id(sale.instance)),
                     .row = sale.row});
-  }
+  });
   return page_of(std::move(rows), query);
 }
 
 std::vector<ports::SalesMonth> report_sales_by_month(const MemoryDatabase& state, std::int64_t vendor_id,
                                                      const ports::ReportQuery& query) {
   std::map<std::pair<std::int64_t, domain::Hosting>, ports::SalesMonth> months;
-  for (const VendorTables::SaleRecord& sale : state.vendors().sales) {
-    if (!is_of(state, sale.app, vendor_id, query) || !is_within(sale.row.sold_at, query)) continue;
+  state.vendors().for_each_sale(vendor_id, [&](const VendorTables::SaleRecord& sale) {
+    if (!is_asked_for(state.catalogue().app(sale.app), query) || !is_within(sale.row.sold_at, query)) return;
     const std::int64_t number = domain::month_of(sale.row.sold_at);
     ports::SalesMonth& month = months[{number, sale.row.hosting}];
     month.month = number;
@@ -90,7 +92,7 @@ std::vector<ports::SalesMonth> report_sales_by_month(const MemoryDatabase& state
     month.renewals += sale.row.type == domain::SaleType::renewal;
     month.amount_cents += sale.row.amount_cents;
     month.vendor_cents += sale.row.vendor_cents;
-  }
+  });
   std::vector<ports::SalesMonth> rows;
   for (const auto& [key, month] : months) rows.push_back(month);
   return rows;

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -30,6 +31,7 @@ struct VendorTables {
     std::int64_t number = 0;
     std::uint32_t app = 0;
     std::uint32_t instance = 0;
+    std::int64_t vendor_id = 0;
     domain::SaleRow row;
   };
 
@@ -40,7 +42,8 @@ struct VendorTables {
   std::map<std::uint32_t, ReviewBook> reviews;                   // by app
   std::map<PriceKey, domain::PriceList> prices;
   std::map<PriceKey, ports::PendingPrices> pending;
-  std::deque<SaleRecord> sales;  // oldest first; a long run forgets the oldest
+  std::deque<SaleRecord> sales;  // oldest first, numbered without gaps; a long run forgets the oldest
+  std::unordered_map<std::int64_t, std::deque<std::int64_t>> sales_of;  // the numbers, by vendor's id; oldest first
   std::int64_t last_sale = 0;
 
   // The vendor's list, or what the table says for `price_cents` of the smallest tier.
@@ -52,7 +55,20 @@ struct VendorTables {
   void add_sale(const SaleRecord& sale, std::size_t limit) {
     sales.push_back(sale);
     sales.back().number = ++last_sale;
-    if (sales.size() > limit) sales.pop_front();
+    sales_of[sale.vendor_id].push_back(last_sale);
+    if (sales.size() <= limit) return;
+    sales_of.at(sales.front().vendor_id).pop_front();
+    sales.pop_front();
+  }
+
+  // Calls `visit` with each of a vendor's sales that is not forgotten, oldest first.
+  template <class Visit>
+  void for_each_sale(std::int64_t vendor_id, Visit visit) const {
+    const auto found = sales_of.find(vendor_id);
+    if (found == sales_of.end()) return;
+    for (const std::int64_t number : found->second) {
+      visit(sales[static_cast<std::size_t>(number - sales.front().number)]);
+    }
   }
 
   // By table, in the order of their keys.

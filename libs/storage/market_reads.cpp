@@ -3,8 +3,6 @@
 #include "domain/command_rules.hpp"
 
 namespace souk::storage {
-namespace {
-
 domain::Licence licence_of(const Rows& rows) {
   return {.instance_id = rows.string(0),
           .app_key = rows.string(1),
@@ -15,8 +13,6 @@ domain::Licence licence_of(const Rows& rows) {
           .expires_at = rows.integer(6),
           .renewals = rows.integer(7)};
 }
-
-}  // namespace
 
 Error no_such_app(std::string_view key) { return fail(Errc::not_found, domain::no_such_app(key)); }
 

@@ -20,6 +20,9 @@ Result<std::vector<domain::Licence>> read_licences(Connection& connection, std::
 // The row at hand, whose first eleven columns are those of an app's summary, in the order of ports::AppSummary.
 ports::AppSummary summary_of(Rows& rows);
 
+// Of a row that begins with instance, app's key, type, hosting, users, beginning, end and renewals.
+domain::Licence licence_of(const Rows& rows);
+
 // "no app with key ...": the not_found of everything that names an app.
 Error no_such_app(std::string_view key);
 

@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "storage/market_reads.hpp"
+
 namespace souk::storage {
 namespace {
 
@@ -53,17 +55,7 @@ constexpr const char* kSalesDescending =
     "AND (?3 < 0 OR s.hosting = ?3) AND (?4 < 0 OR s.type = ?4) AND s.sold_at >= ?5 AND s.sold_at < ?6 "
     "ORDER BY s.number DESC LIMIT ?7 OFFSET ?8";
 
-ports::LicenceRow licence_of(const Rows& rows) {
-  return {.licence = {.instance_id = rows.string(0),
-                      .app_key = rows.string(1),
-                      .type = static_cast<domain::LicenceType>(rows.integer(2)),
-                      .hosting = static_cast<domain::Hosting>(rows.integer(3)),
-                      .users = rows.integer(4),
-                      .started_at = rows.integer(5),
-                      .expires_at = rows.integer(6),
-                      .renewals = rows.integer(7)},
-          .app_name = rows.string(8)};
-}
+ports::LicenceRow licence_row_of(const Rows& rows) { return {.licence = licence_of(rows), .app_name = rows.string(8)}; }
 
 domain::Sale sale_of(const Rows& rows) {
   return {.number = rows.integer(0),
@@ -100,7 +92,7 @@ Result<ports::Page<ports::LicenceRow>> report_licences(Connection& connection, s
     Rows rows =
         connection.query(query.descending ? kLicencesDescending : kLicencesAscending, vendor_id, key, hosting, type,
                          query.from, until(query), active, query.now, query.slice.limit, query.slice.offset);
-    while (rows.next()) page.rows.push_back(licence_of(rows));
+    while (rows.next()) page.rows.push_back(licence_row_of(rows));
   }
   if (auto read = snapshot.commit(); !read) return read.error();
   return page;

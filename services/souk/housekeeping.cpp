@@ -16,15 +16,21 @@ constexpr Nanos kLook = std::chrono::milliseconds(100);  // whether to stop
 constexpr Nanos kTrimEvery = std::chrono::seconds(5);
 constexpr Nanos kPricesEvery = std::chrono::minutes(1);
 
+// False when it is time to stop, before `next` or then.
+Task<bool> wait_until(ports::Clock& clock, Instant next, const std::atomic<bool>& stopping) {
+  do {
+    const bool reached = co_await clock.sleep_for(kLook);
+    if (!reached) co_return false;
+  } while (!stopping && clock.now() < next);
+  co_return !stopping;
+}
+
 }  // namespace
 
 Task<void> trim_log(ports::Clock& clock, ports::EventLog& log, app::EventConsumer& consumer,
                     const std::atomic<bool>& stopping) {
   Instant next = clock.now() + kTrimEvery;
-  while (!stopping) {
-    const bool reached = co_await clock.sleep_for(kLook);
-    if (!reached) co_return;
-    if (clock.now() < next) continue;
+  while (co_await wait_until(clock, next, stopping)) {
     next = clock.now() + kTrimEvery;
     const Result<void> trimmed = co_await log.trim(consumer.stored_watermark());
     if (trimmed.has_error()) spdlog::warn("cannot trim the event log: {}", trimmed.error().detail);
@@ -34,10 +40,7 @@ Task<void> trim_log(ports::Clock& clock, ports::EventLog& log, app::EventConsume
 
 Task<void> keep_prices(ports::Clock& clock, app::VendorDesk& vendors, const std::atomic<bool>& stopping) {
   Instant next = clock.now();
-  while (!stopping) {
-    const bool reached = co_await clock.sleep_for(kLook);
-    if (!reached) co_return;
-    if (clock.now() < next) continue;
+  while (co_await wait_until(clock, next, stopping)) {
     next = clock.now() + kPricesEvery;
     const Result<std::uint64_t> live = co_await vendors.put_due_prices_live();
     if (live.has_error()) spdlog::warn("cannot put due prices live: {}", live.error().detail);
@@ -48,9 +51,7 @@ Task<void> follow_bounds(ports::Clock& clock, app::LiveSettings& settings, stora
                          const std::atomic<bool>& stopping) {
   constexpr double kMiB = 1024.0 * 1024.0;
   double in_force = 0;
-  while (!stopping) {
-    const bool reached = co_await clock.sleep_for(kLook);
-    if (!reached) co_return;
+  while (co_await wait_until(clock, clock.now(), stopping)) {
     database.limit_connections(settings.count(domain::Setting::store_connections));
     const double wanted = settings.get(domain::Setting::store_room_mib);
     if (wanted == in_force) continue;

@@ -327,6 +327,8 @@
       colors: [colour("c5"), colour("muted")], stepPlot: true,
       series: { "asked for": { strokePattern: [5, 4], strokeWidth: 1.5 } },
     });
+    draw("connections", ["open"], samples.at_s, [samples.store_connections], { colors: [colour("c3")], stepPlot: true });
+    draw("memory", ["MiB"], samples.at_s, [samples.resident_mib], { colors: [colour("c6")] });
     draw("rates", ["accepted", "applied"], perSecond.at_s, [perSecond.accepted_per_s, perSecond.applied_per_s], {
       colors: [colour("c4"), colour("c1")],
     });
