@@ -67,6 +67,45 @@ void insert_first(std::string& text, const TextRange& range, std::string added) 
   text.insert(range.begin + 1, added);
 }
 
+// A definition file being edited as text, so that whoever wrote it finds it as it was.
+class Edit {
+ public:
+  Edit(std::string_view text, domain::Flag flag)
+      : text_(text), definition_(domain::definition_of(flag)), key_(definition_.key) {}
+
+  // The flag is there afterwards; if it was not, with this default.
+  void need_flag(const domain::FlagValue& value) {
+    if (!at({"flags", key_})) insert_first(text_, *at({"flags"}), "\n" + member(definition_, value));
+  }
+  // The name of the variant with this value, which is there afterwards.
+  std::string need_variant(const domain::FlagValue& value) {
+    const TextRange variants = *at({"flags", key_, "variants"});
+    if (const auto found = find_variant(text_, variants, to_value(value))) return *found;
+    std::string name = name_of(value);
+    if (at({"flags", key_, "variants", name})) name += "-set";
+    insert_first(text_, variants, fmt::format("{}: {}", quoted(name), json::serialize(to_value(value))));
+    return name;
+  }
+  void set(const std::string& name, const std::string& value) {
+    if (const auto there = at({"flags", key_, name})) {
+      replace(text_, *there, value);
+    } else {
+      insert_first(text_, *at({"flags", key_}), fmt::format("\n      {}: {}", quoted(name), value));
+    }
+  }
+  bool has(const std::string& name) const { return at({"flags", key_, name}).has_value(); }
+  std::string text() && { return std::move(text_); }
+
+ private:
+  std::optional<TextRange> at(std::initializer_list<std::string> keys) const {
+    return targeting::value_of_member(text_, std::vector<std::string>(keys));
+  }
+
+  std::string text_;
+  const domain::FlagDefinition& definition_;
+  const std::string key_;
+};
+
 }  // namespace
 
 json::value to_value(const domain::FlagValue& value) {
@@ -95,42 +134,40 @@ std::string to_definitions(const domain::FlagValues& values) {
   return text + "  }\n}\n";
 }
 
-std::string with_default(std::string_view before, domain::Flag flag, const domain::FlagValue& value) {
-  const domain::FlagDefinition& definition = domain::definition_of(flag);
-  const std::string key(definition.key);
-  std::string text(before);
-  const auto at = [&](std::initializer_list<std::string> keys) {
-    return targeting::value_of_member(text, std::vector<std::string>(keys));
-  };
-  if (!at({"flags", key})) {
-    insert_first(text, *at({"flags"}), "\n" + member(definition, value));
-    return text;
+std::string with_default(std::string_view text, domain::Flag flag, const domain::FlagValue& value) {
+  Edit edit(text, flag);
+  edit.need_flag(value);
+  edit.set("defaultVariant", quoted(edit.need_variant(value)));
+  edit.set("state", quoted("ENABLED"));
+  return std::move(edit).text();
+}
+
+std::string with_share(std::string_view text, domain::Flag flag, const domain::FlagValue& value,
+                       const domain::FlagValue& otherwise, unsigned percent) {
+  Edit edit(text, flag);
+  const bool everybody = percent >= 100;
+  edit.need_flag(everybody ? value : otherwise);
+  const std::string name = edit.need_variant(value);
+  const std::string other = edit.need_variant(otherwise);
+  edit.set("defaultVariant", quoted(everybody ? name : other));
+  edit.set("state", quoted("ENABLED"));
+  if (percent > 0 && !everybody) {
+    edit.set("targeting", fmt::format(R"({{"fractional": [[{}, {}], [{}, {}]]}})", quoted(name), percent, quoted(other),
+                                      100 - percent));
+  } else if (edit.has("targeting")) {
+    edit.set("targeting", "{}");
   }
-  std::string name;
-  const std::optional<TextRange> variants = at({"flags", key, "variants"});
-  if (const auto found = find_variant(text, *variants, to_value(value))) {
-    name = *found;
-  } else {
-    name = name_of(value);
-    if (at({"flags", key, "variants", name})) name += "-set";
-    insert_first(text, *variants, fmt::format("{}: {}", quoted(name), json::serialize(to_value(value))));
-  }
-  if (const auto chosen = at({"flags", key, "defaultVariant"})) {
-    replace(text, *chosen, quoted(name));
-  } else {
-    insert_first(text, *at({"flags", key}), fmt::format("\n      \"defaultVariant\": {}", quoted(name)));
-  }
-  replace(text, *at({"flags", key, "state"}), "\"ENABLED\"");
-  return text;
+  return std::move(edit).text();
 }
 
 std::string to_audit_line(const domain::FlagChange& change) {
-  const json::object line{{"at", change.at},
-                          {"who", change.who},
-                          {"why", change.why},
-                          {"flag", domain::definition_of(change.flag).key},
-                          {"before", to_value(change.before)},
-                          {"after", to_value(change.after)}};
+  json::object line{{"at", change.at},
+                    {"who", change.who},
+                    {"why", change.why},
+                    {"flag", domain::definition_of(change.flag).key},
+                    {"before", to_value(change.before)},
+                    {"after", to_value(change.after)}};
+  if (change.rule_changed) line["rule_changed"] = true;
   return json::serialize(line) + "\n";
 }
 

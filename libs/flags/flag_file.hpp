@@ -22,6 +22,11 @@ std::string to_definitions(const domain::FlagValues& values);
 // FlagRules::read() took.
 std::string with_default(std::string_view text, domain::Flag flag, const domain::FlagValue& value);
 
+// The same text, but for what gives `value` to `percent` of those who ask and `otherwise` to the rest: a rule in place
+// of any other. 0 and 100: no rule.
+std::string with_share(std::string_view text, domain::Flag flag, const domain::FlagValue& value,
+                       const domain::FlagValue& otherwise, unsigned percent);
+
 // One line of flags-audit.jsonl, newline included.
 std::string to_audit_line(const domain::FlagChange& change);
 

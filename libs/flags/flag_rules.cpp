@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "domain/event.hpp"
 #include "flags/flag_cells.hpp"
 #include "flags/flag_file.hpp"
 #include "targeting/text_place.hpp"
@@ -37,6 +38,17 @@ Result<domain::FlagValue> value_of(domain::Flag flag, const targeting::Variant& 
   return std::move(*value);
 }
 
+std::string text_of_member(std::string_view text, const std::vector<std::string>& keys) {
+  const auto range = targeting::value_of_member(text, keys);
+  return range ? std::string(text.substr(range->begin, range->end - range->begin)) : std::string();
+}
+
+std::string text_of_rule(std::string_view text, const std::string& key) {
+  std::string rule = text_of_member(text, {"flags", key, "targeting"});
+  if (rule.find("$ref") != std::string::npos) rule += text_of_member(text, {"$evaluators"});
+  return rule;
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const FlagRules>> FlagRules::read(std::string_view text, const std::string& file) {
@@ -45,6 +57,8 @@ Result<std::shared_ptr<const FlagRules>> FlagRules::read(std::string_view text, 
   const auto rules = std::make_shared<FlagRules>();
   rules->set_ = std::move(*read.flags);
   rules->defaults_ = domain::default_flag_values();
+  const domain::EventKey hash = domain::key_of("flags", text);
+  rules->version_ = fmt::format("{:016x}{:016x}", hash.high, hash.low);
   std::vector<DefinitionMistake> mistakes;
   const auto add = [&](const std::vector<std::string>& keys, std::string what) {
     const targeting::TextPlace place = targeting::place_of_member(text, keys);
@@ -67,10 +81,21 @@ Result<std::shared_ptr<const FlagRules>> FlagRules::read(std::string_view text, 
       const auto value = value_of(*flag, definition.variants[*definition.default_variant]);
       if (value) rules->defaults_[index] = *value;
     }
-    if (definition.targeting || !definition.broken.empty()) rules->definitions_[index] = &definition;
+    if (definition.targeting || !definition.broken.empty()) {
+      rules->definitions_[index] = &definition;
+      rules->rule_texts_[index] = text_of_rule(text, key);
+    }
   }
   if (!mistakes.empty()) return corrupt(file, mistakes);
+  rules->complete();
   return std::shared_ptr<const FlagRules>(rules);
+}
+
+// What OpenFeature's clients are told of flags that the file leaves out.
+void FlagRules::complete() {
+  if (set_.flags.size() == domain::kFlagCount) return;
+  targeting::ReadDefinitions read = targeting::read_definitions(to_definitions(domain::default_flag_values()));
+  set_.flags.merge(read.flags->flags);
 }
 
 domain::FlagValue FlagRules::evaluate(domain::Flag flag, const domain::FlagContext& context, UnixMs now) const {
@@ -88,6 +113,10 @@ boost::json::object to_json(const domain::FlagContext& context) {
   };
   add("targetingKey", context.targeting_key);
   add("component", context.component);
+  add("vendor", context.vendor);
+  add("country", context.country);
+  add("hosting", context.hosting);
+  add("userClass", context.user_class);
   return object;
 }
 

@@ -128,6 +128,7 @@ Result<std::vector<domain::FlagChange>> FlagStore::read_again() {
   }
   const auto refuse = [&](Error error) {
     seen_ = now;
+    ++edits_refused_;
     note_problem(error.detail);
     return error;
   };
@@ -144,13 +145,16 @@ Result<std::vector<domain::FlagChange>> FlagStore::read_again() {
   for (const domain::FlagDefinition& definition : domain::flag_definitions()) {
     const domain::FlagValue before = cells_.load(definition.flag);
     const domain::FlagValue& after = (*read)->defaults()[static_cast<std::size_t>(definition.flag)];
-    if (before == after) continue;
-    changes.push_back({.flag = definition.flag,
-                       .before = before,
-                       .after = after,
-                       .who = "file",
-                       .why = "flags.json was edited",
-                       .at = clock_.unix_ms()});
+    domain::FlagChange change{
+        .flag = definition.flag,
+        .before = before,
+        .after = after,
+        .who = "file",
+        .why = "flags.json was edited",
+        .at = clock_.unix_ms(),
+        .rule_changed = rules()->rule_text(definition.flag) != (*read)->rule_text(definition.flag)};
+    if (!change.changes_anything()) continue;
+    changes.push_back(std::move(change));
     (void)append_line(audit_file_, to_audit_line(changes.back()));  // the edit is in force, logged or not
   }
   put_in_force(std::move(*read));
@@ -159,16 +163,35 @@ Result<std::vector<domain::FlagChange>> FlagStore::read_again() {
 
 Result<domain::FlagChange> FlagStore::set(domain::Flag flag, domain::FlagValue value, std::string who,
                                           std::string why) {
-  const auto value_checked = FlagCells::check(flag, value);
-  if (value_checked.has_error()) return value_checked.error();
-  const auto texts_checked = check_texts(who, why);
-  if (texts_checked.has_error()) return texts_checked.error();
   domain::FlagChange change{.flag = flag,
                             .before = {},
                             .after = std::move(value),
                             .who = std::move(who),
                             .why = std::move(why),
                             .at = clock_.unix_ms()};
+  const domain::FlagValue wanted = change.after;
+  return edit(std::move(change), wanted, [flag, &wanted](const std::string& text, const domain::FlagValue&) {
+    return with_default(text, flag, wanted);
+  });
+}
+
+Result<domain::FlagChange> FlagStore::set_share(domain::Flag flag, domain::FlagValue value, unsigned percent,
+                                                std::string who, std::string why) {
+  if (percent > 100) return fail(Errc::invalid_argument, "a share is 0 to 100 percent");
+  domain::FlagChange change{
+      .flag = flag, .before = {}, .after = {}, .who = std::move(who), .why = std::move(why), .at = clock_.unix_ms()};
+  return edit(std::move(change), value,
+              [flag, &value, percent](const std::string& text, const domain::FlagValue& otherwise) {
+                return with_share(text, flag, value, otherwise, percent);
+              });
+}
+
+Result<domain::FlagChange> FlagStore::edit(domain::FlagChange change, const domain::FlagValue& wanted,
+                                           const Rewrite& rewrite) {
+  const auto value_checked = FlagCells::check(change.flag, wanted);
+  if (value_checked.has_error()) return value_checked.error();
+  const auto texts_checked = check_texts(change.who, change.why);
+  if (texts_checked.has_error()) return texts_checked.error();
   std::vector<domain::FlagChange> edited;
   {
     const std::lock_guard lock(set_mutex_);
@@ -179,27 +202,28 @@ Result<domain::FlagChange> FlagStore::set(domain::Flag flag, domain::FlagValue v
                   "the flags' file was edited and has a mistake; correct it first: " + read.error().detail);
     }
     if (read) edited = std::move(*read);
-    change.before = cells_.load(flag);
-    const std::string text =
-        with_default(text_.empty() ? to_definitions(rules()->defaults()) : text_, flag, change.after);
+    change.before = cells_.load(change.flag);
+    const std::string text = rewrite(text_.empty() ? to_definitions(rules()->defaults()) : text_, change.before);
     auto rules_after = FlagRules::read(text, file_.string());
     if (!rules_after) return rules_after.error();
+    change.after = (*rules_after)->defaults()[static_cast<std::size_t>(change.flag)];
+    change.rule_changed = (*rules_after)->rule_text(change.flag) != rules()->rule_text(change.flag);
     const auto persisted = persist(change, text);
     if (persisted.has_error()) return persisted.error();
-    if (change.before != change.after) {
+    if (change.changes_anything()) {
       text_ = text;
       seen_ = stamp();
       put_in_force(std::move(*rules_after));
     }
   }
   for (const domain::FlagChange& each : edited) watchers_.notify(each);
-  if (change.before != change.after) watchers_.notify(change);
+  if (change.changes_anything()) watchers_.notify(change);
   return change;
 }
 
 // What needs room on the disk comes first and can be taken back; the rename, which needs none, commits the change.
 Result<void> FlagStore::persist(const domain::FlagChange& change, const std::string& text) {
-  if (change.before == change.after) {
+  if (!change.changes_anything()) {
     const auto logged = append_line(audit_file_, to_audit_line(change));
     if (logged.has_error()) return logged.error();
     return {};

@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -41,11 +42,16 @@ class FlagStore final : public ports::Flags, public ports::FlagAdmin {
   // conflict (the file was edited and has a mistake: it says where), no_space, io.
   Result<domain::FlagChange> set(domain::Flag flag, domain::FlagValue value, std::string who, std::string why) override;
 
+  Result<domain::FlagChange> set_share(domain::Flag flag, domain::FlagValue value, unsigned percent, std::string who,
+                                       std::string why) override;
+
   // Takes over what was edited since the last look, if it is without a mistake; watchers are called for values that
   // changed. True if anything did. Errors: those of reading; problem() has them, too. Cheap when the file is as it was.
   Result<bool> reload();
   // What is wrong with the file now; empty if it is what is in force.
   std::string problem() const;
+  // How often an edit was refused since the store was opened.
+  std::uint64_t edits_refused() const { return edits_refused_; }
   // What is in force.
   std::shared_ptr<const FlagRules> rules() const;
 
@@ -57,6 +63,10 @@ class FlagStore final : public ports::Flags, public ports::FlagAdmin {
     bool there = false;
     bool operator==(const Stamp&) const = default;
   };
+
+  // The text of the file with a change, from that without it and the value in force for everybody.
+  using Rewrite = std::function<std::string(const std::string& text, const domain::FlagValue& in_force)>;
+  Result<domain::FlagChange> edit(domain::FlagChange change, const domain::FlagValue& wanted, const Rewrite& rewrite);
 
   FlagStore(const std::filesystem::path& folder, ports::Clock& clock, std::string text,
             std::shared_ptr<const FlagRules> rules);
@@ -74,6 +84,7 @@ class FlagStore final : public ports::Flags, public ports::FlagAdmin {
   mutable std::mutex rules_mutex_;
   std::shared_ptr<const FlagRules> rules_;
   std::string problem_;
+  std::atomic<std::uint64_t> edits_refused_{0};
   Watchers watchers_;
   std::mutex set_mutex_;  // one change at a time
   std::string text_;      // of the file in force; empty: there was none yet

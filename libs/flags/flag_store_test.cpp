@@ -248,6 +248,114 @@ TEST_F(FlagStoreTest, ABrokenEditLeavesTheLastGoodSetInForceAndIsNotOverwritten)
   EXPECT_TRUE(store->set(Flag::core_bulkhead, false, "ops", ""));
 }
 
+TEST_F(FlagStoreTest, ARefusedEditIsCountedOnce) {
+  const auto store = open();
+  write("flags.json", "{");
+  EXPECT_TRUE(store->reload().has_error());
+  EXPECT_TRUE(store->reload().has_error());
+  EXPECT_EQ(store->edits_refused(), 1U);
+}
+
+TEST_F(FlagStoreTest, RulesSeeEverythingThatIsKnownOfWhoAsks) {
+  write("flags.json", with_flag("yen-prices", R"({"on": true, "off": false})",
+                                R"(, "defaultVariant": "on", "targeting": {"if": [{"and": [
+      {"==": [{"var": "country"}, "JP"]}, {"==": [{"var": "hosting"}, "server"]},
+      {"==": [{"var": "vendor"}, "7"]}, {"==": [{"var": "userClass"}, "vendor"]}]}, "off"]})"));
+  const auto store = open();
+  domain::FlagContext asker{
+      .targeting_key = "7", .component = "pricing", .vendor = "7", .country = "JP", .hosting = "server"};
+  EXPECT_TRUE(store->is_on(Flag::yen_prices, asker));
+  asker.user_class = "vendor";
+  EXPECT_FALSE(store->is_on(Flag::yen_prices, asker));
+}
+
+TEST_F(FlagStoreTest, AnEditOfARuleAloneIsToldToo) {
+  write("flags.json", with_flag("yen-prices", R"({"on": true, "off": false})", R"(, "defaultVariant": "on")"));
+  const auto store = open();
+  std::vector<domain::FlagChange> seen;
+  const auto token = store->watch([&seen](const domain::FlagChange& change) { seen.push_back(change); });
+  write("flags.json", with_flag("yen-prices", R"({"on": true, "off": false})",
+                                R"(, "defaultVariant": "on", "targeting": {"if": [{"var": "x"}, "off"]})"));
+  EXPECT_EQ(store->reload().value(), true);
+  ASSERT_EQ(seen.size(), 1U);
+  EXPECT_TRUE(seen[0].rule_changed);
+  EXPECT_EQ(seen[0].before, seen[0].after);
+  EXPECT_EQ(audit().back().at("rule_changed"), true);
+}
+
+class FlagShareTest : public FlagStoreTest {
+ protected:
+  static int count_off(const FlagStore& store) {
+    int off = 0;
+    for (int i = 0; i < 1'000; ++i) {
+      const std::string key = "source-" + std::to_string(i);
+      if (!store.is_on(Flag::analytics_ingest, {.targeting_key = key})) ++off;
+    }
+    return off;
+  }
+};
+
+TEST_F(FlagShareTest, GivesAShareOfThoseWhoAskAnotherValue) {
+  const auto store = open();
+  const auto change = store->set_share(Flag::analytics_ingest, false, 10, "ops", "less");
+  ASSERT_TRUE(change) << change.error().detail;
+  EXPECT_TRUE(change->rule_changed);
+  EXPECT_EQ(change->after, FlagValue(true));
+  EXPECT_NEAR(count_off(*store), 100, 30);
+  EXPECT_TRUE(store->is_on(Flag::analytics_ingest)) << "who has no key has the default";
+  EXPECT_EQ(count_off(*open()), count_off(*store));
+}
+
+TEST_F(FlagShareTest, WhoIsInTheShareStaysInAGreaterOne) {
+  const auto store = open();
+  std::vector<std::string> off;
+  ASSERT_TRUE(store->set_share(Flag::analytics_ingest, false, 10, "ops", ""));
+  for (int i = 0; i < 300; ++i) {
+    const std::string key = "source-" + std::to_string(i);
+    if (!store->is_on(Flag::analytics_ingest, {.targeting_key = key})) off.push_back(key);
+  }
+  ASSERT_TRUE(store->set_share(Flag::analytics_ingest, false, 50, "ops", ""));
+  for (const std::string& key : off) EXPECT_FALSE(store->is_on(Flag::analytics_ingest, {.targeting_key = key}));
+}
+
+TEST_F(FlagShareTest, AllIsEverybodyAndNoneIsNobody) {
+  const auto store = open();
+  ASSERT_TRUE(store->set_share(Flag::analytics_ingest, false, 10, "ops", ""));
+  ASSERT_TRUE(store->set_share(Flag::analytics_ingest, false, 0, "ops", ""));
+  EXPECT_EQ(count_off(*store), 0);
+  EXPECT_FALSE(store->rules()->has_rule(Flag::analytics_ingest));
+  ASSERT_TRUE(store->set_share(Flag::analytics_ingest, false, 10, "ops", ""));
+  const auto all = store->set_share(Flag::analytics_ingest, false, 100, "ops", "");
+  ASSERT_TRUE(all);
+  EXPECT_EQ(all->after, FlagValue(false));
+  EXPECT_EQ(count_off(*store), 1'000);
+  EXPECT_FALSE(store->is_on(Flag::analytics_ingest));
+  EXPECT_FALSE(store->rules()->has_rule(Flag::analytics_ingest));
+  EXPECT_EQ(store->set_share(Flag::analytics_ingest, false, 101, "ops", "").error().code, Errc::invalid_argument);
+}
+
+TEST_F(FlagShareTest, NumbersAndWordsHaveSharesToo) {
+  const auto store = open();
+  ASSERT_TRUE(store->set_share(Flag::worker_limit, std::int64_t{8}, 50, "ops", ""));
+  ASSERT_TRUE(store->set_share(Flag::install_counts, std::string("hidden"), 50, "ops", ""));
+  bool eight = false, many = false;
+  for (int i = 0; i < 50; ++i) {
+    const auto limit = store->number(Flag::worker_limit, {.targeting_key = std::to_string(i)});
+    eight = eight || limit == 8;
+    many = many || limit == 1'024;
+  }
+  EXPECT_TRUE(eight && many);
+}
+
+TEST_F(FlagStoreTest, EveryFlagHasADefinitionForClientsAlsoWithoutOneInTheFile) {
+  write("flags.json", with_flag("yen-prices", R"({"on": true})"));
+  const auto store = open();
+  EXPECT_EQ(store->rules()->definitions().flags.size(), domain::kFlagCount);
+  const auto version = store->rules()->version();
+  ASSERT_TRUE(store->set(Flag::core_bulkhead, true, "ops", ""));
+  EXPECT_NE(store->rules()->version(), version);
+}
+
 TEST_F(FlagStoreTest, AFileThatIsGoneIsWrittenAgainByTheNextChange) {
   const auto store = open();
   ASSERT_TRUE(store->set(Flag::core_bulkhead, true, "ops", ""));

@@ -27,6 +27,7 @@ class VendorSide {
   VendorSide(Database& database, ports::ReviewStore& reviews, ports::Flags& flags, ports::Clock& clock)
       : store_(database), desk_(store_, tokens_, flags, clock), reviews_(reviews) {}
 
+  void shed(app::LoadShedding& shedding) { desk_.shed(shedding); }
   std::optional<bool> japan_saw_yen() const { return desk_.japan_saw_yen(); }
   // The error that ended the errand, if one did.
   Task<Result<void>> run(ports::RequestContext context, ports::VendorErrand errand);
