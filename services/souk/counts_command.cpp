@@ -20,14 +20,16 @@ struct RepairArguments {
 
 // Starts a run, waits until it is through, and switches the flag off again.
 Task<Result<int>> repair(cluster::OpsClient& ops, const RepairArguments& arguments) {
-  const auto switched_off = co_await ops.set_flag(kFlag, "off", kWho, "before a repair");
+  const auto switched_off =
+      co_await ops.set_flag({.key = kFlag, .value = "off", .who = kWho, .why = "before a repair"});
   if (switched_off.has_error()) co_return switched_off.error();
   const Result<domain::ServiceStatus> before = co_await ops.status();
   if (before.has_error()) co_return before.error();
   runtime::LiveClock clock;
   // The job looks at its flag ten times a second, and has to see that it was off.
   co_await clock.sleep_for(kPoll * 2);
-  const auto started = co_await ops.set_flag(kFlag, arguments.whole ? "whole" : "batched", kWho, "asked for");
+  const auto started = co_await ops.set_flag(
+      {.key = kFlag, .value = arguments.whole ? "whole" : "batched", .who = kWho, .why = "asked for"});
   if (started.has_error()) co_return started.error();
   domain::ServiceStatus now = *before;
   while (now.repairs == before->repairs) {
@@ -39,7 +41,7 @@ Task<Result<int>> repair(cluster::OpsClient& ops, const RepairArguments& argumen
       co_return fail(Errc::cancelled, "somebody set the flag count-repair to off: the repair is not through");
     }
   }
-  const auto ended = co_await ops.set_flag(kFlag, "off", kWho, "through");
+  const auto ended = co_await ops.set_flag({.key = kFlag, .value = "off", .who = kWho, .why = "through"});
   if (ended.has_error()) co_return ended.error();
   std::printf("%llu vendors recounted, %llu rows corrected\n",
               static_cast<unsigned long long>(now.recounted - before->recounted),

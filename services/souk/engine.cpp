@@ -15,9 +15,11 @@
 #include "app/ingest.hpp"
 #include "app/insights.hpp"
 #include "app/live_settings.hpp"
+#include "app/load_shedding.hpp"
 #include "app/outbox_relay.hpp"
 #include "app/presence_roller.hpp"
 #include "app/probe_table.hpp"
+#include "app/rollouts.hpp"
 #include "app/search_keeper.hpp"
 #include "app/shop.hpp"
 #include "app/vendor_desk.hpp"
@@ -27,9 +29,11 @@
 #include "credentials/password_vault.hpp"
 #include "event_log/journal.hpp"
 #include "flags/flag_store.hpp"
+#include "flags/rollout_file.hpp"
 #include "http/server.hpp"
 #include "incidents/incident_file.hpp"
 #include "mail/mail_folder.hpp"
+#include "metrics/flag_probe.hpp"
 #include "metrics/phase_probe.hpp"
 #include "metrics/process_usage.hpp"
 #include "metrics/registry.hpp"
@@ -48,6 +52,7 @@
 #include "services/souk/data_folder.hpp"
 #include "services/souk/housekeeping.hpp"
 #include "services/souk/live_replicas.hpp"
+#include "services/souk/ofrep_token.hpp"
 #include "services/souk/runtime_file.hpp"
 #include "services/souk/server_probe.hpp"
 #include "services/souk/shop_prober.hpp"
@@ -74,6 +79,7 @@ struct Engine::Parts {
   Result<void> start_servers();
   Result<void> deploy();
   void start_watching();
+  Result<void> plan_flags();
   domain::ServiceStatus status();
   void add_use(domain::ServiceStatus& status);
   void stop();
@@ -89,6 +95,7 @@ struct Engine::Parts {
   std::unique_ptr<event_log::Journal> journal;  // null with a queue in a table
   ports::EventLog* events = nullptr;            // the one that is open
   std::shared_ptr<metrics::StatusProbe> status_probe;
+  std::shared_ptr<metrics::FlagProbe> flag_probe;
   std::shared_ptr<metrics::PhaseProbe> phases = std::make_shared<metrics::PhaseProbe>();
   ServerProbe shop_probe{registry, *phases, clock};
 
@@ -99,6 +106,7 @@ struct Engine::Parts {
   credentials::PasswordVault vault{clock};
   std::unique_ptr<storage::TableEventLog> table;
 
+  std::unique_ptr<app::LoadShedding> shedding;
   std::unique_ptr<app::VendorDesk> vendor_desk;
   std::unique_ptr<app::Ingest> ingest;
   std::unique_ptr<app::Insights> insights;
@@ -119,6 +127,9 @@ struct Engine::Parts {
   std::unique_ptr<app::VendorReview> vendor_review;
   std::unique_ptr<app::CountRepair> repair;
   std::unique_ptr<app::Deployment> deployment;
+  std::unique_ptr<flags::RolloutFile> rollout_file;
+  std::unique_ptr<app::Rollouts> rollouts;
+  std::unique_ptr<console::OfrepGuard> ofrep;
   std::shared_ptr<void> flag_watch;
   std::atomic<bool> stopping{false};
   bool stopped = false;
@@ -154,6 +165,7 @@ Result<void> Engine::Parts::open_stores() {
   auto opened_flags = flags::FlagStore::open(options.folder, clock);
   if (opened_flags.has_error()) return opened_flags.error();
   flags = std::move(opened_flags.value());
+  rollout_file = std::make_unique<flags::RolloutFile>(options.folder);
 
   incident_file = std::make_unique<incidents::IncidentFile>(options.folder);
   auto kept = incident_file->load();
@@ -212,14 +224,17 @@ void Engine::Parts::start_analytics() {
 
   // Both act at once; the control loop would find them a few milliseconds later.
   const auto follow_flags = [this] {
-    queue.set_paused(!flags->is_on(domain::Flag::analytics_processing));
-    database->market().set_bulkhead(flags->is_on(domain::Flag::core_bulkhead));
-    replicas->set_bulkhead(flags->is_on(domain::Flag::core_bulkhead));
+    queue.set_paused(!flags->is_on(domain::Flag::analytics_processing, {.component = "workers"}));
+    const bool bulkhead = flags->is_on(domain::Flag::core_bulkhead, {.component = "store"});
+    database->market().set_bulkhead(bulkhead);
+    replicas->set_bulkhead(bulkhead);
   };
   follow_flags();
   flag_watch = flags->watch([follow_flags](const domain::FlagChange& change) {
-    spdlog::info("flag {}: {} -> {} by {}{}{}", domain::definition_of(change.flag).key, domain::to_text(change.before),
-                 domain::to_text(change.after), change.who, change.why.empty() ? "" : ", because ", change.why);
+    spdlog::info("flag {}: {} -> {}{} by {}{}{}", domain::definition_of(change.flag).key,
+                 domain::to_text(change.before), domain::to_text(change.after),
+                 change.rule_changed ? " with another rule" : "", change.who, change.why.empty() ? "" : ", because ",
+                 change.why);
     follow_flags();
   });
 
@@ -243,8 +258,13 @@ void Engine::Parts::make_replicas() {
   vendor_desk = std::make_unique<app::VendorDesk>(database->vendors(), vault, *flags, clock);
   ingest = std::make_unique<app::Ingest>(*events, *flags, clock);
   insights = std::make_unique<app::Insights>(database->insights(), *flags, clock);
+  shedding = std::make_unique<app::LoadShedding>(
+      app::LoadShedding::Ports{*flags, clock, settings, [this] { return shop_probe.core_latency(); }});
+  vendor_desk->shed(*shedding);
+  insights->shed(*shedding);
   const auto routes_of = [this](app::Shop& shop) {
     shop.follow(settings);
+    shop.shed(*shedding);
     std::vector<http::Route> routes = marketplace::marketplace_routes(shop, *flags, clock);
     for (http::Route& route : marketplace::insight_routes(*insights, shop)) routes.push_back(std::move(route));
     vendors::show_private_listings(routes, *vendor_desk);
@@ -252,7 +272,7 @@ void Engine::Parts::make_replicas() {
       routes.push_back(std::move(route));
     vendors::add_errors(routes);
     routes.push_back(analytics::ingest_route(*ingest));
-    routes.push_back(analytics::usage_route(*ingest, *flags, clock));
+    routes.push_back(analytics::usage_route(*ingest, clock));
     routes.push_back(openapi::openapi_route(routes, "souk"));
     return routes;
   };
@@ -274,6 +294,8 @@ Result<void> Engine::Parts::start_servers() {
   deployment = std::make_unique<app::Deployment>(
       app::Deployment::Ports{clock, *flags, settings, *replicas, [this] { return shop_probe.core_latency(); }});
   deploy_thread = std::make_unique<runtime::TaskThread>("souk-deploy");
+  const Result<void> planned = plan_flags();
+  if (planned.has_error()) return planned.error();
 
   console::ConsolePorts console{*flags,
                                 *flags,
@@ -291,7 +313,11 @@ Result<void> Engine::Parts::start_servers() {
                                 *incident_desk,
                                 clock,
                                 [this] { return deploy(); },
-                                [this] { return deployment->status(); }};
+                                [this] { return deployment->status(); },
+                                [this] { return flags->rules(); },
+                                [this] { return flags->problem(); },
+                                *rollouts,
+                                *ofrep};
   http::ServerOptions ops_options;
   ops_options.address = options.address;
   ops_options.port = options.ops_port;
@@ -303,6 +329,11 @@ Result<void> Engine::Parts::start_servers() {
   status_probe = std::make_shared<metrics::StatusProbe>([this] { return status(); });
   registry.add(status_probe);
   registry.add(phases);
+  flag_probe = std::make_shared<metrics::FlagProbe>([this] {
+    return metrics::FlagFigures{
+        .file_valid = flags->problem().empty(), .edits_refused = flags->edits_refused(), .shed = shedding->refused()};
+  });
+  registry.add(flag_probe);
 
   const Result<void> shop_started = replicas->open(settings.count(domain::Setting::replicas));
   if (shop_started.has_error()) return shop_started.error();
@@ -312,10 +343,32 @@ Result<void> Engine::Parts::start_servers() {
   return {};
 }
 
+Result<void> Engine::Parts::plan_flags() {
+  Result<std::vector<domain::Rollout>> kept = rollout_file->load();
+  if (kept.has_error()) return kept.error();
+  rollouts = std::make_unique<app::Rollouts>(
+      app::Rollouts::Ports{clock, *flags, *flags,
+                           [this](domain::Component component) { return components.look()[index_of(component)].state; },
+                           [this](domain::Flag flag) { return flags->rules()->has_rule(flag); },
+                           [this](const std::vector<domain::Rollout>& all) { return rollout_file->keep(all); }},
+      std::move(*kept));
+  console::OfrepLimits limits;
+  if (!is_loopback(options.address)) {
+    const Result<std::string> token = ofrep_token(options.folder, vault);
+    if (token.has_error()) return token.error();
+    limits.token = *token;
+    limits.ticket = vault.random_token();
+  }
+  ofrep = std::make_unique<console::OfrepGuard>(std::move(limits), clock);
+  return {};
+}
+
 // The incidents have a thread of their own: keeping one waits for the disk, and the probes measure time.
 void Engine::Parts::start_watching() {
   incident_thread = std::make_unique<runtime::TaskThread>("souk-incidents");
   incident_thread->spawn(incident_desk->watch(kIncidentWatch));
+  incident_thread->spawn(follow_flag_file(clock, *flags, stopping));
+  incident_thread->spawn(rollouts->run());
   if (!options.probes) return;
   Result<std::unique_ptr<ShopProber>> started =
       ShopProber::start(options.address, replicas->port(), std::move(probe_subjects), clock, settings, components);
@@ -390,6 +443,7 @@ void Engine::Parts::stop() {
   remove_runtime_file(options.folder);
   if (prober) prober->request_stop();
   if (incident_desk) incident_desk->request_stop();
+  if (rollouts) rollouts->request_stop();
   if (deployment) deployment->request_stop();
   if (deploy_thread) deploy_thread->join();
   if (replicas) replicas->shut_down();
