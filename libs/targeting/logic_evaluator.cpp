@@ -345,6 +345,8 @@ class Logic::Evaluator {
   }
 
   static json::value total(Operator op, const json::array& values) {
+    // The reference implementation multiplies pairs: what has no partner stays what it is.
+    if (op == Operator::product && values.size() == 1) return values.front();
     double total = op == Operator::sum ? 0 : 1;
     for (const json::value& value : values) {
       const double number = parse_float(value);
@@ -367,7 +369,10 @@ class Logic::Evaluator {
   }
 
   static json::value contains(const json::value& wanted, const json::value& where) {
-    if (where.is_string()) return view(where).find(to_text(wanted)) != std::string_view::npos;
+    // Nothing is in an empty text, not even another one: the reference implementation looks into what is truthy.
+    if (where.is_string()) {
+      return !view(where).empty() && view(where).find(to_text(wanted)) != std::string_view::npos;
+    }
     if (!where.is_array()) return false;
     return std::any_of(where.get_array().begin(), where.get_array().end(),
                        [&wanted](const json::value& each) { return is_strictly_equal(each, wanted); });
