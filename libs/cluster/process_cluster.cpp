@@ -69,7 +69,8 @@ Task<Result<void>> ProcessCluster::set_flag(std::string key, std::string value, 
   // Confirmed: a drill says what it does, and whoever starts it means it.
   FlagOrder order{
       .key = std::move(key), .value = std::move(value), .who = "drill", .why = std::move(why), .confirm = true};
-  const Result<boost::json::object> flag = co_await ops_.set_flag(std::move(order));
+  auto setting = ops_.set_flag(std::move(order));
+  const Result<boost::json::object> flag = co_await std::move(setting);
   if (flag.has_error()) co_return flag.error();
   co_return Result<void>{};
 }

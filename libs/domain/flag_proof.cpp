@@ -7,7 +7,7 @@ namespace {
 
 // Indexed by Flag.
 constexpr std::array<FlagProof, kFlagCount> kProofs{{
-    {Flag::analytics_ingest, "Analytics", "Set it `off` and post events.",
+    {Flag::analytics_ingest, "Analytics", "Set it `off` (`--yes`) and post events.",
      "503 from the endpoint; `souk_events_accepted_total` stands still, the shop's requests go on."},
     {Flag::analytics_processing, "Analytics", "Set it `off` during a collapse.",
      "Core goodput is back within seconds; `souk_events_applied_total` stands still, `souk_backlog_events` grows; set "
@@ -22,7 +22,7 @@ constexpr std::array<FlagProof, kFlagCount> kProofs{{
     {Flag::catch_up_control, "Analytics", "Set it `on` with a backlog.",
      "`souk_workers_target` moves in small steps up and large steps down; the core's p99 stays near its target until "
      "the backlog is gone."},
-    {Flag::install_counts, "Listings", "Set `zero`, then `hidden`, then `live`; read an app page after each.",
+    {Flag::install_counts, "Listings", "Set `zero` (`--yes`), then `hidden`, then `live`; read an app page after each.",
      "The count is 0, then absent, then as before."},
     {Flag::core_bulkhead, "Core", "Run drill `march-2020-bulkhead`.",
      "`souk_pool_wait_seconds_total{owner=\"core\"}` grows more slowly than with the flag off, under the same burst."},
@@ -45,7 +45,7 @@ constexpr std::array<FlagProof, kFlagCount> kProofs{{
      "The page has its count, the document has none."},
     {Flag::yen_prices, "Pricing", "Set it `off`; `GET /rest/2/addons/{key}/pricing/server/live?countryCode=JP`.",
      "`currency` is `USD`; `JPY` again when it is `on`."},
-    {Flag::phone_home, "Analytics", "Set it `off` under phone-home load.",
+    {Flag::phone_home, "Analytics", "Set it `off` (`--yes`) under phone-home load.",
      "503 from `versions/latest` and from `/rest/1.0/plugins/usage/...`; the store's share of these requests is gone."},
     {Flag::submissions, "Vendors", "Set it `off`; `POST /rest/2/addons` as a vendor.",
      "503 with the flag's name; the component `submissions` of the status page goes red, `listing-management` stays "

@@ -19,7 +19,6 @@
 #include "app/outbox_relay.hpp"
 #include "app/presence_roller.hpp"
 #include "app/probe_table.hpp"
-#include "app/rollouts.hpp"
 #include "app/search_keeper.hpp"
 #include "app/shop.hpp"
 #include "app/vendor_desk.hpp"
@@ -29,7 +28,6 @@
 #include "credentials/password_vault.hpp"
 #include "event_log/journal.hpp"
 #include "flags/flag_store.hpp"
-#include "flags/rollout_file.hpp"
 #include "http/server.hpp"
 #include "incidents/incident_file.hpp"
 #include "mail/mail_folder.hpp"
@@ -50,9 +48,9 @@
 #include "services/marketplace/routes.hpp"
 #include "services/openapi/openapi.hpp"
 #include "services/souk/data_folder.hpp"
+#include "services/souk/flag_desk.hpp"
 #include "services/souk/housekeeping.hpp"
 #include "services/souk/live_replicas.hpp"
-#include "services/souk/ofrep_token.hpp"
 #include "services/souk/runtime_file.hpp"
 #include "services/souk/server_probe.hpp"
 #include "services/souk/shop_prober.hpp"
@@ -79,7 +77,6 @@ struct Engine::Parts {
   Result<void> start_servers();
   Result<void> deploy();
   void start_watching();
-  Result<void> plan_flags();
   domain::ServiceStatus status();
   void add_use(domain::ServiceStatus& status);
   void stop();
@@ -127,9 +124,7 @@ struct Engine::Parts {
   std::unique_ptr<app::VendorReview> vendor_review;
   std::unique_ptr<app::CountRepair> repair;
   std::unique_ptr<app::Deployment> deployment;
-  std::unique_ptr<flags::RolloutFile> rollout_file;
-  std::unique_ptr<app::Rollouts> rollouts;
-  std::unique_ptr<console::OfrepGuard> ofrep;
+  std::unique_ptr<FlagDesk> flag_desk;
   std::shared_ptr<void> flag_watch;
   std::atomic<bool> stopping{false};
   bool stopped = false;
@@ -165,7 +160,6 @@ Result<void> Engine::Parts::open_stores() {
   auto opened_flags = flags::FlagStore::open(options.folder, clock);
   if (opened_flags.has_error()) return opened_flags.error();
   flags = std::move(opened_flags.value());
-  rollout_file = std::make_unique<flags::RolloutFile>(options.folder);
 
   incident_file = std::make_unique<incidents::IncidentFile>(options.folder);
   auto kept = incident_file->load();
@@ -294,8 +288,10 @@ Result<void> Engine::Parts::start_servers() {
   deployment = std::make_unique<app::Deployment>(
       app::Deployment::Ports{clock, *flags, settings, *replicas, [this] { return shop_probe.core_latency(); }});
   deploy_thread = std::make_unique<runtime::TaskThread>("souk-deploy");
-  const Result<void> planned = plan_flags();
-  if (planned.has_error()) return planned.error();
+  Result<std::unique_ptr<FlagDesk>> opened_desk =
+      FlagDesk::open({options.folder, options.address, clock, *flags, components, vault});
+  if (opened_desk.has_error()) return opened_desk.error();
+  flag_desk = std::move(opened_desk.value());
 
   console::ConsolePorts console{*flags,
                                 *flags,
@@ -316,8 +312,8 @@ Result<void> Engine::Parts::start_servers() {
                                 [this] { return deployment->status(); },
                                 [this] { return flags->rules(); },
                                 [this] { return flags->problem(); },
-                                *rollouts,
-                                *ofrep};
+                                flag_desk->rollouts(),
+                                flag_desk->ofrep()};
   http::ServerOptions ops_options;
   ops_options.address = options.address;
   ops_options.port = options.ops_port;
@@ -343,32 +339,11 @@ Result<void> Engine::Parts::start_servers() {
   return {};
 }
 
-Result<void> Engine::Parts::plan_flags() {
-  Result<std::vector<domain::Rollout>> kept = rollout_file->load();
-  if (kept.has_error()) return kept.error();
-  rollouts = std::make_unique<app::Rollouts>(
-      app::Rollouts::Ports{clock, *flags, *flags,
-                           [this](domain::Component component) { return components.look()[index_of(component)].state; },
-                           [this](domain::Flag flag) { return flags->rules()->has_rule(flag); },
-                           [this](const std::vector<domain::Rollout>& all) { return rollout_file->keep(all); }},
-      std::move(*kept));
-  console::OfrepLimits limits;
-  if (!is_loopback(options.address)) {
-    const Result<std::string> token = ofrep_token(options.folder, vault);
-    if (token.has_error()) return token.error();
-    limits.token = *token;
-    limits.ticket = vault.random_token();
-  }
-  ofrep = std::make_unique<console::OfrepGuard>(std::move(limits), clock);
-  return {};
-}
-
 // The incidents have a thread of their own: keeping one waits for the disk, and the probes measure time.
 void Engine::Parts::start_watching() {
   incident_thread = std::make_unique<runtime::TaskThread>("souk-incidents");
   incident_thread->spawn(incident_desk->watch(kIncidentWatch));
-  incident_thread->spawn(follow_flag_file(clock, *flags, stopping));
-  incident_thread->spawn(rollouts->run());
+  flag_desk->begin(*incident_thread);
   if (!options.probes) return;
   Result<std::unique_ptr<ShopProber>> started =
       ShopProber::start(options.address, replicas->port(), std::move(probe_subjects), clock, settings, components);
@@ -443,7 +418,7 @@ void Engine::Parts::stop() {
   remove_runtime_file(options.folder);
   if (prober) prober->request_stop();
   if (incident_desk) incident_desk->request_stop();
-  if (rollouts) rollouts->request_stop();
+  if (flag_desk) flag_desk->request_stop();
   if (deployment) deployment->request_stop();
   if (deploy_thread) deploy_thread->join();
   if (replicas) replicas->shut_down();

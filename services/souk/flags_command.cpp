@@ -100,7 +100,8 @@ Task<Result<int>> plan(cluster::OpsClient& ops, const FlagsArguments& arguments)
     order.at = at->at;
   }
   order.slo = arguments.slo;
-  const Result<json::object> rollout = co_await ops.begin_rollout(std::move(order));
+  auto beginning = ops.begin_rollout(std::move(order));
+  const Result<json::object> rollout = co_await std::move(beginning);
   if (rollout.has_error()) co_return rollout.error();
   std::puts(in_words(*rollout).c_str());
   co_return 0;
@@ -108,7 +109,8 @@ Task<Result<int>> plan(cluster::OpsClient& ops, const FlagsArguments& arguments)
 
 Task<Result<int>> set(cluster::OpsClient& ops, const FlagsArguments& arguments) {
   if (arguments.is_planned()) co_return co_await plan(ops, arguments);
-  const Result<json::object> flag = co_await ops.set_flag(order_of(arguments));
+  auto setting = ops.set_flag(order_of(arguments));
+  const Result<json::object> flag = co_await std::move(setting);
   if (flag.has_error()) co_return flag.error();
   std::printf("%s: %s -> %s\n", arguments.key.c_str(), text_member(*flag, "before").c_str(),
               text_member(*flag, "text").c_str());

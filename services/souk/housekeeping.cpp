@@ -61,22 +61,6 @@ Task<void> follow_bounds(ports::Clock& clock, app::LiveSettings& settings, stora
   }
 }
 
-// A look costs one stat(); nothing has to be told of a change that way, on any file system.
-Task<void> follow_flag_file(ports::Clock& clock, flags::FlagStore& flags, const std::atomic<bool>& stopping) {
-  std::string told;
-  while (co_await wait_until(clock, clock.now(), stopping)) {
-    const Result<bool> taken_over = flags.reload();
-    const std::string problem = taken_over.has_error() ? taken_over.error().detail : std::string();
-    if (problem == told) continue;
-    if (problem.empty()) {
-      spdlog::info("the flags' file is in force again");
-    } else {
-      spdlog::error("the flags stay as they are: {}", problem);
-    }
-    told = problem;
-  }
-}
-
 Result<domain::ConsumerProgress> read_progress(ports::AnalyticsStoreFactory& stores) {
   Result<std::unique_ptr<ports::AnalyticsStore>> store = stores.open();
   if (store.has_error()) return store.error();

@@ -8,7 +8,6 @@
 #include "app/probe_table.hpp"
 #include "app/vendor_desk.hpp"
 #include "domain/apply.hpp"
-#include "flags/flag_store.hpp"
 #include "ports/analytics_store.hpp"
 #include "ports/clock.hpp"
 #include "ports/event_log.hpp"
@@ -27,9 +26,6 @@ Task<void> keep_prices(ports::Clock& clock, app::VendorDesk& vendors, const std:
 // Tells the store when the operator changes how much it may grow, and how many connections it lets in.
 Task<void> follow_bounds(ports::Clock& clock, app::LiveSettings& settings, storage::SqliteDatabase& database,
                          const std::atomic<bool>& stopping);
-
-// Takes over edits of flags.json within a fraction of a second. An edit that is refused is logged once.
-Task<void> follow_flag_file(ports::Clock& clock, flags::FlagStore& flags, const std::atomic<bool>& stopping);
 
 // What the store says was consumed.
 Result<domain::ConsumerProgress> read_progress(ports::AnalyticsStoreFactory& stores);
