@@ -11,6 +11,7 @@ endif()
 
 set(SOUK_SANITIZE "" CACHE STRING "Comma-separated sanitizers, for example address,undefined or thread")
 option(SOUK_BENCH "Build the benchmarks" ON)
+option(SOUK_FUZZ "Build the fuzzers; the compiler has to be clang" OFF)
 option(SOUK_PCH "Precompile the heavy Boost headers" ON)
 
 find_program(SOUK_CCACHE ccache)
@@ -27,13 +28,18 @@ endif()
 
 add_library(souk_warnings INTERFACE)
 target_compile_options(souk_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+# clang counts it among -Wconversion, g++ does not.
+target_compile_options(souk_warnings INTERFACE $<$<CXX_COMPILER_ID:Clang>:-Wno-sign-conversion>)
 
 add_library(souk_sanitize INTERFACE)
+if(SOUK_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
 if(SOUK_SANITIZE)
   add_compile_options(-fsanitize=${SOUK_SANITIZE} -fno-omit-frame-pointer -g1)
   add_link_options(-fsanitize=${SOUK_SANITIZE})
   # With a sanitizer's instrumentation g++ 12 no longer sees that a result holds a value before it is read.
-  add_compile_options(-Wno-maybe-uninitialized)
+  add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   if(SOUK_SANITIZE MATCHES "undefined")
     # Left alone, the sanitizer of undefined behaviour prints a line and goes on, and the test passes.
     add_compile_options(-fno-sanitize-recover=undefined)

@@ -44,7 +44,7 @@ Task<void> CountRepair::run() {
 
 bool CountRepair::is_due() {
   if (under_way_) return false;
-  const std::string mode = ports_.flags.text(domain::Flag::count_repair);
+  const std::string mode = ports_.flags.text(domain::Flag::count_repair, {.component = "count-repair"});
   if (mode != mode_) begin(mode);
   return !through_;
 }
@@ -62,7 +62,7 @@ Task<void> CountRepair::run_while_due() {
 }
 
 Task<bool> CountRepair::step(Nanos& rest) {
-  const std::string mode = ports_.flags.text(domain::Flag::count_repair);
+  const std::string mode = ports_.flags.text(domain::Flag::count_repair, {.component = "count-repair"});
   if (mode != mode_) begin(mode);
   if (through_) co_return false;
   const bool whole = mode == kWhole;

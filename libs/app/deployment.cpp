@@ -25,7 +25,7 @@ Result<void> Deployment::begin() {
   status_.state = domain::DeploymentState::running;
   status_.number = before.number + 1;
   status_.failed = before.failed;
-  status_.one_at_a_time = ports_.flags.is_on(domain::Flag::deploy_guard);
+  status_.one_at_a_time = ports_.flags.is_on(domain::Flag::deploy_guard, {.component = "deployment"});
   status_.replicas = ports_.settings.count(domain::Setting::replicas);
   began_ = ports_.clock.now();
   ++runs_;

@@ -1,6 +1,7 @@
 // Takes analytics events in: whatever is accepted is durable in the log before anybody hears so.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "domain/event.hpp"
@@ -16,10 +17,16 @@ class Ingest {
   Ingest(ports::EventLog& log, ports::Flags& flags, ports::Clock& clock) : log_(log), flags_(flags), clock_(clock) {}
 
   // All or none, in order; returns when durable. Events without a time (occurred_at 0) happened now. Nothing to
-  // accept is accepted. Errors: unavailable (the flag analytics-ingest is off), and those of EventLog::append.
+  // accept is accepted. Errors: unavailable (the flag analytics-ingest is off, for one of the sources), and those of
+  // EventLog::append.
   Task<Result<ports::AppendReceipt>> accept(std::vector<domain::AnalyticsEvent> events);
 
+  // unavailable: the flag phone-home is off, for this instance.
+  Result<void> admit_phone_home(std::string_view instance) const;
+
  private:
+  bool takes(const std::vector<domain::AnalyticsEvent>& events) const;
+
   ports::EventLog& log_;
   ports::Flags& flags_;
   ports::Clock& clock_;

@@ -68,5 +68,30 @@ TEST_F(IngestTest, NothingToAcceptIsAccepted) {
   EXPECT_EQ(receipt->count, 0U);
 }
 
+TEST_F(IngestTest, ASourceCanBeTurnedAwayByItself) {
+  flags_.rule = [](domain::Flag flag, const domain::FlagContext& asker) -> std::optional<domain::FlagValue> {
+    if (flag != domain::Flag::analytics_ingest || asker.targeting_key != "/instances/loud") return std::nullopt;
+    EXPECT_EQ(asker.component, "ingest");
+    return false;
+  };
+  EXPECT_TRUE(run(ingest_.accept(events(3))));
+  auto loud = events(3);
+  for (auto& event : loud) event.source = "/instances/loud";
+  EXPECT_EQ(run(ingest_.accept(loud)).error().code, Errc::unavailable);
+  auto mixed = events(3);
+  mixed[1].source = "/instances/loud";
+  EXPECT_EQ(run(ingest_.accept(mixed)).error().code, Errc::unavailable) << "all or none";
+  EXPECT_EQ(log_.records.size(), 3U);
+}
+
+TEST_F(IngestTest, PhoneHomeCanBeOffForAnInstance) {
+  flags_.rule = [](domain::Flag flag, const domain::FlagContext& asker) -> std::optional<domain::FlagValue> {
+    if (flag != domain::Flag::phone_home || asker.targeting_key != "old") return std::nullopt;
+    return false;
+  };
+  EXPECT_TRUE(ingest_.admit_phone_home("new"));
+  EXPECT_EQ(ingest_.admit_phone_home("old").error().code, Errc::unavailable);
+}
+
 }  // namespace
 }  // namespace souk::app

@@ -3,15 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/admit.hpp"
+
 namespace souk::app {
 
 Result<ports::RequestContext> Insights::admit(ports::RequestContext context) const {
-  context.deadline = kNever;
-  if (flags_.is_on(domain::Flag::deadline_propagation)) {
-    context.deadline = context.client_leaves;
-    if (context.deadline <= clock_.now()) return fail(Errc::deadline_exceeded, "the client has left");
-  }
-  return context;
+  return app::admit(context, asker_of(context, "reporting"), {flags_, clock_, shedding_});
 }
 
 Task<Result<domain::AppInsight>> Insights::app(ports::RequestContext context, std::string key, std::size_t weeks) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/load_shedding.hpp"
 #include "app/page_cache.hpp"
 #include "ports/clock.hpp"
 #include "ports/flags.hpp"
@@ -20,6 +21,9 @@ class Insights {
 
   Insights(ports::InsightStore& store, ports::Flags& flags, ports::Clock& clock)
       : store_(store), flags_(flags), clock_(clock) {}
+
+  // As Shop::shed().
+  void shed(LoadShedding& shedding) { shedding_ = &shedding; }
 
   // invalid_argument: weeks above domain::kMostWeeks. not_found.
   Task<Result<domain::AppInsight>> app(ports::RequestContext context, std::string key, std::size_t weeks);
@@ -39,6 +43,7 @@ class Insights {
   ports::InsightStore& store_;
   ports::Flags& flags_;
   ports::Clock& clock_;
+  LoadShedding* shedding_ = nullptr;
   PageCache<std::vector<domain::RankedApp>> rankings_{{2 * PageCache<int>::kShards, std::chrono::seconds(10)}};
 };
 

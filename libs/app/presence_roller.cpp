@@ -12,7 +12,7 @@ constexpr std::int64_t kHurry = 5;
 }  // namespace
 
 Task<Result<bool>> PresenceRoller::roll_once(ports::AnalyticsStore& store) {
-  if (!ports_.flags.is_on(domain::Flag::analytics_processing)) co_return false;
+  if (!ports_.flags.is_on(domain::Flag::analytics_processing, {.component = "workers"})) co_return false;
   domain::PresenceRoll roll;
   roll.up_to = ports_.consumed();
   roll.today = day_of(ports_.clock.unix_ms());

@@ -115,6 +115,16 @@ Task<bool> run_errand(ProbeCall call) {
   co_return is_ok(co_await std::move(sending));
 }
 
+// The licences of a vendor, and an app's distribution by week.
+Task<bool> ask_reporting(ProbeCall call) {
+  ports::VendorErrand errand{.kind = ports::VendorErrand::Kind::distribution, .vendor = call.subjects.vendor};
+  errand.app_key = call.app_key();
+  auto reporting = send_errand(call, ports::VendorErrand::Kind::report);
+  if (!is_ok(co_await std::move(reporting))) co_return false;
+  auto asking = call.client.run_errand(std::move(errand), call.deadline);
+  co_return is_ok(co_await std::move(asking));
+}
+
 constexpr std::array kTable{
     Probe{Component::listings, ask_listings},
     Probe{Component::pricing, ask_pricing},
@@ -126,7 +136,7 @@ constexpr std::array kTable{
     Probe{Component::submissions, submit_app},
     Probe{Component::listing_management, change_listing},
     Probe{Component::private_listings, open_private_listing},
-    Probe{Component::reporting, run_errand<ports::VendorErrand::Kind::report>},
+    Probe{Component::reporting, ask_reporting},
     Probe{Component::vendor_management, run_errand<ports::VendorErrand::Kind::profile>},
     Probe{Component::vendor_home, run_errand<ports::VendorErrand::Kind::home>},
     Probe{Component::notifications, run_errand<ports::VendorErrand::Kind::notifications>},

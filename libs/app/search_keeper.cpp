@@ -9,6 +9,7 @@
 namespace souk::app {
 namespace {
 
+constexpr domain::FlagContext kAsker{.component = "search"};
 constexpr Nanos kLongestWait = std::chrono::seconds(2);  // for a connection: the shop goes first
 constexpr std::int64_t kHealthyAgeMs = 5'000;            // of the oldest event that waits
 constexpr int kForgottenAfter = 3;                       // measurements that did not come
@@ -71,7 +72,7 @@ Task<Result<void>> SearchKeeper::measure() {
   auto finding = ports_.store.search_findings(context(), queries_);
   const Result<ports::SearchFindings> findings = co_await std::move(finding);
   if (!findings) co_return findings.error();
-  const domain::SearchPolicy policy = search_policy(ports_.flags, &ports_.settings, ports_.clock.unix_ms());
+  const domain::SearchPolicy policy = search_policy(ports_.flags, kAsker, &ports_.settings, ports_.clock.unix_ms());
   double sum = 0;
   std::size_t judged = 0;
   for (const auto& candidates : findings->candidates) {
@@ -89,8 +90,9 @@ Task<Result<void>> SearchKeeper::measure() {
 }
 
 bool SearchKeeper::is_snapshot_due() const {
-  if (!ports_.flags.is_on(domain::Flag::analytics_ingest)) return false;
-  if (!ports_.flags.is_on(domain::Flag::analytics_processing)) return false;
+  // As the ingest and the workers are told themselves.
+  if (!ports_.flags.is_on(domain::Flag::analytics_ingest, {.component = "ingest"})) return false;
+  if (!ports_.flags.is_on(domain::Flag::analytics_processing, {.component = "workers"})) return false;
   if (ports_.oldest_age_ms() > kHealthyAgeMs) return false;
   const double every_ms = ports_.settings.get(domain::Setting::search_snapshot_every_s) * 1e3;
   const std::lock_guard lock(mutex_);
@@ -100,7 +102,7 @@ bool SearchKeeper::is_snapshot_due() const {
 Task<Result<domain::SearchSnapshot>> SearchKeeper::take_snapshot(bool whatever_the_counts) {
   const UnixMs now = ports_.clock.unix_ms();
   domain::SnapshotRequest request{.now = now};
-  request.reported_since = search_policy(ports_.flags, &ports_.settings, now).reported_since;
+  request.reported_since = search_policy(ports_.flags, kAsker, &ports_.settings, now).reported_since;
   if (whatever_the_counts) request.min_confirmed_share = 0;
   auto taking = ports_.store.take_search_snapshot(context(), request);
   const Result<domain::SearchSnapshot> taken = co_await std::move(taking);

@@ -19,10 +19,12 @@ double report_window_s(const LiveSettings* settings) {
 
 }  // namespace
 
-domain::SearchPolicy search_policy(const ports::Flags& flags, const LiveSettings* settings, UnixMs now) {
-  domain::SearchPolicy policy{.ranking = ranking_of(flags.text(domain::Flag::search_ranking)), .now = now};
+domain::SearchPolicy search_policy(const ports::Flags& flags, const domain::FlagContext& asker,
+                                   const LiveSettings* settings, UnixMs now) {
+  domain::SearchPolicy policy{.ranking = ranking_of(flags.text(domain::Flag::search_ranking, asker)), .now = now};
   policy.reported_since = now - static_cast<UnixMs>(report_window_s(settings) * 1e3);
-  if (flags.text(domain::Flag::install_counts) == "zero") policy.reported_since = std::numeric_limits<UnixMs>::max();
+  if (flags.text(domain::Flag::install_counts, asker) == "zero")
+    policy.reported_since = std::numeric_limits<UnixMs>::max();
   return policy;
 }
 

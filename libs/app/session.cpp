@@ -40,7 +40,8 @@ Nanos Session::backoff_after(unsigned failed_attempts, const ports::Reply& reply
 }
 
 bool Session::may_retry() {
-  return !environment_.flags.is_on(domain::Flag::retry_budget) ||
+  const domain::FlagContext asker{.component = "client", .user_class = user_class_.name};
+  return !environment_.flags.is_on(domain::Flag::retry_budget, asker) ||
          environment_.retry_budget.try_spend(environment_.clock.now());
 }
 

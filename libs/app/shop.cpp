@@ -17,6 +17,11 @@ Shop::Counts counts_of(std::string_view text) {
   return text == "hidden" ? Shop::Counts::hidden : Shop::Counts::live;
 }
 
+std::optional<bool> answer_of(int seen) {
+  if (seen < 0) return std::nullopt;
+  return seen == 1;
+}
+
 constexpr std::size_t kMaxIdBytes = 255;  // instance ids, app keys, idempotency keys
 constexpr std::size_t kMaxVersionBytes = 64;
 constexpr std::size_t kMaxTextBytes = 200;
@@ -52,14 +57,21 @@ Shop::Shop(ports::MarketStore& store, ports::Flags& flags, ports::Clock& clock, 
       pages_({limits.cached_pages, limits.page_time_to_live}),
       running_(limits.running_commands) {}
 
-Result<ports::RequestContext> Shop::admit(ports::RequestContext context) const {
-  return app::admit(context, flags_, clock_);
+Result<ports::RequestContext> Shop::admit(ports::RequestContext context, const domain::FlagContext& asker) const {
+  return app::admit(context, asker, {flags_, clock_, shedding_});
+}
+
+Result<ports::RequestContext> Shop::admit(ports::RequestContext context, const domain::Command& command) const {
+  domain::FlagContext asker = asker_of(context, to_string(command.kind));
+  asker.targeting_key = command.instance_id;
+  asker.hosting = to_string(command.hosting);
+  return admit(context, asker);
 }
 
 Task<Result<std::shared_ptr<const ports::AppPage>>> Shop::app_page(ports::RequestContext context, std::string key) {
   auto cached = pages_.find(key, clock_.now());
   if (cached != nullptr) co_return cached;
-  const auto admitted = admit(context);
+  const auto admitted = admit(context, asker_of(context, "listings"));
   if (!admitted) co_return admitted.error();
   auto reading = store_.app_page(*admitted, key);
   auto page = co_await std::move(reading);
@@ -84,9 +96,10 @@ Task<Result<ports::AppList>> Shop::list(ports::RequestContext context, ports::Ap
   const auto checked = check_limit(query.limit);
   if (!checked) co_return checked.error();
   if (query.text.size() > kMaxTextBytes) co_return fail(Errc::invalid_argument, "text is longer than 200 bytes");
-  const auto admitted = admit(context);
+  const domain::FlagContext asker = asker_of(context, query.text.empty() ? "categories" : "search");
+  const auto admitted = admit(context, asker);
   if (!admitted) co_return admitted.error();
-  query.policy = search_policy(flags_, settings_, clock_.unix_ms());
+  query.policy = search_policy(flags_, asker, settings_, clock_.unix_ms());
   auto reading = store_.list_apps(*admitted, std::move(query));
   co_return co_await std::move(reading);
 }
@@ -105,15 +118,16 @@ Task<Result<ports::AppList>> Shop::search(ports::RequestContext context, std::st
 }
 
 Task<Result<std::vector<ports::Category>>> Shop::categories(ports::RequestContext context) {
-  const auto admitted = admit(context);
+  const auto admitted = admit(context, asker_of(context, "categories"));
   if (!admitted) co_return admitted.error();
   co_return co_await store_.categories(*admitted);
 }
 
 Task<Result<ports::LatestVersion>> Shop::latest_version(ports::RequestContext context, std::string key) {
-  if (!flags_.is_on(domain::Flag::phone_home))
+  const domain::FlagContext asker = asker_of(context, "phone-home");
+  if (!flags_.is_on(domain::Flag::phone_home, asker))
     co_return fail(Errc::unavailable, "phone home is switched off (flag phone-home)");
-  const auto admitted = admit(context);
+  const auto admitted = admit(context, asker);
   if (!admitted) co_return admitted.error();
   auto reading = store_.latest_version(*admitted, std::move(key));
   co_return co_await std::move(reading);
@@ -122,7 +136,9 @@ Task<Result<ports::LatestVersion>> Shop::latest_version(ports::RequestContext co
 Task<Result<std::vector<domain::Licence>>> Shop::licences(ports::RequestContext context, std::string instance_id) {
   const auto checked = check_id("instance", instance_id);
   if (!checked) co_return checked.error();
-  const auto admitted = admit(context);
+  domain::FlagContext asker = asker_of(context, "licences");
+  asker.targeting_key = instance_id;
+  const auto admitted = admit(context, asker);
   if (!admitted) co_return admitted.error();
   auto reading = store_.licences(*admitted, std::move(instance_id));
   co_return co_await std::move(reading);
@@ -144,7 +160,7 @@ Task<Result<domain::Recorded>> Shop::command(ports::RequestContext context, doma
 
 Task<Result<domain::Recorded>> Shop::read_then_write(ports::RequestContext context, domain::Command command,
                                                      domain::IdempotencyKey key) {
-  const auto for_read = admit(context);
+  const auto for_read = admit(context, command);
   if (!for_read) co_return for_read.error();
   auto reading = store_.offer(*for_read, command.instance_id, command.app_key);
   const auto offer = co_await std::move(reading);
@@ -154,24 +170,38 @@ Task<Result<domain::Recorded>> Shop::read_then_write(ports::RequestContext conte
       command.kind == domain::CommandKind::install || command.kind == domain::CommandKind::upgrade;
   if (offer && wants_version && command.version.empty()) command.version = offer->latest_version;
 
-  const auto for_write = admit(context);
+  const auto for_write = admit(context, command);
   if (!for_write) co_return for_write.error();
   auto writing = store_.record(*for_write, std::move(command), std::move(key), clock_.unix_ms());
   co_return co_await std::move(writing);
 }
 
-Shop::Counts Shop::counts() const { return counts_of(flags_.text(domain::Flag::install_counts)); }
+Shop::Counts Shop::counts_by(domain::Flag flag, const ports::RequestContext& context, std::int64_t vendor) const {
+  const std::string vendor_id = vendor == 0 ? std::string() : std::to_string(vendor);
+  domain::FlagContext asker = asker_of(context, "listings");
+  asker.vendor = vendor_id;
+  return counts_of(flags_.text(flag, asker));
+}
 
-Shop::Counts Shop::counts_in_product() const {
-  const Counts counts = std::max(this->counts(), counts_of(flags_.text(domain::Flag::install_counts_in_product)));
+Shop::Counts Shop::counts(const ports::RequestContext& context, std::int64_t vendor) const {
+  return counts_by(domain::Flag::install_counts, context, vendor);
+}
+
+Shop::Counts Shop::counts_in_product(const ports::RequestContext& context, std::int64_t vendor) const {
+  const Counts counts =
+      std::max(this->counts(context, vendor), counts_by(domain::Flag::install_counts_in_product, context, vendor));
   products_saw_counts_ = counts == Counts::live ? 1 : 0;
   return counts;
 }
 
-std::optional<bool> Shop::products_saw_counts() const {
-  const int seen = products_saw_counts_;
-  if (seen < 0) return std::nullopt;
-  return seen == 1;
+std::optional<bool> Shop::products_saw_counts() const { return answer_of(products_saw_counts_); }
+std::optional<bool> Shop::reports_had_counts() const { return answer_of(reports_had_counts_); }
+
+Shop::Counts Shop::counts_in_reports(const ports::RequestContext& context, std::int64_t vendor) const {
+  const Counts counts =
+      std::max(this->counts(context, vendor), counts_by(domain::Flag::install_counts_in_reports, context, vendor));
+  reports_had_counts_ = counts == Counts::live ? 1 : 0;
+  return counts;
 }
 
 std::optional<std::int64_t> Shop::shown(Counts counts, std::int64_t number) {

@@ -13,6 +13,7 @@
 
 #include "app/idempotency.hpp"
 #include "app/live_settings.hpp"
+#include "app/load_shedding.hpp"
 #include "app/page_cache.hpp"
 #include "ports/clock.hpp"
 #include "ports/flags.hpp"
@@ -23,7 +24,7 @@ namespace souk::app {
 // Safe to call from several io threads. Contexts come with owner and client_leaves; the shop sets the deadline, from
 // the flag deadline-propagation: on, the time the client leaves; off, none. With it on, work whose client has left is
 // refused with deadline_exceeded before it takes a connection. Errors of every call besides those named: those of
-// ports::MarketStore.
+// ports::MarketStore, and unavailable of one that is shed.
 class Shop {
  public:
   struct Limits {
@@ -37,6 +38,8 @@ class Shop {
 
   // The settings of the search from now on; until then they have their defaults. Before the first call.
   void follow(const LiveSettings& settings) { settings_ = &settings; }
+  // Refuses requests for load, as it says, from now on. Before the first call.
+  void shed(LoadShedding& shedding) { shedding_ = &shedding; }
 
   // Read through the page cache; commands never are. The same page object is returned while it is cached. not_found.
   Task<Result<std::shared_ptr<const ports::AppPage>>> app_page(ports::RequestContext context, std::string key);
@@ -60,20 +63,26 @@ class Shop {
   Task<Result<domain::Recorded>> command(ports::RequestContext context, domain::Command command,
                                          std::string idempotency_key);
 
-  // What the flag install-counts lets people see of a count: the number, 0, or nothing.
+  // What the flag install-counts lets people see of a count: the number, 0, or nothing. `vendor`: whose app it is; 0:
+  // several ones' at once.
   enum class Counts : std::uint8_t { live, zero, hidden };
-  Counts counts() const;
+  Counts counts(const ports::RequestContext& context, std::int64_t vendor = 0) const;
   // What products are told: as install-counts-in-product says, and no more than counts().
-  Counts counts_in_product() const;
+  Counts counts_in_product(const ports::RequestContext& context, std::int64_t vendor = 0) const;
   // Whether the last answer to a product had counts as they are; none while no product asked. From any thread.
   std::optional<bool> products_saw_counts() const;
+  // What reports of an app's distribution say: as install-counts-in-reports says, and no more than counts().
+  Counts counts_in_reports(const ports::RequestContext& context, std::int64_t vendor = 0) const;
+  std::optional<bool> reports_had_counts() const;  // likewise
   static std::optional<std::int64_t> shown(Counts counts, std::int64_t number);
 
   // Whether the store has connections to give out. Never waits.
   bool ready() const;
 
  private:
-  Result<ports::RequestContext> admit(ports::RequestContext context) const;
+  Result<ports::RequestContext> admit(ports::RequestContext context, const domain::FlagContext& asker) const;
+  Result<ports::RequestContext> admit(ports::RequestContext context, const domain::Command& command) const;
+  Counts counts_by(domain::Flag flag, const ports::RequestContext& context, std::int64_t vendor) const;
   Task<Result<domain::Recorded>> read_then_write(ports::RequestContext context, domain::Command command,
                                                  domain::IdempotencyKey key);
 
@@ -81,9 +90,11 @@ class Shop {
   ports::Flags& flags_;
   ports::Clock& clock_;
   const LiveSettings* settings_ = nullptr;
+  LoadShedding* shedding_ = nullptr;
   PageCache<ports::AppPage> pages_;
   InFlightKeys running_;
-  mutable std::atomic<int> products_saw_counts_{-1};  // -1: no product asked
+  // Of the last answer: 1 with counts as they are, 0 not; -1: nobody asked.
+  mutable std::atomic<int> products_saw_counts_{-1}, reports_had_counts_{-1};
 };
 
 }  // namespace souk::app

@@ -179,25 +179,70 @@ TEST_F(ShopTest, BrowseAndSearchAskForWhatTheyMean) {
 }
 
 TEST_F(ShopTest, CountsFollowTheirFlag) {
-  EXPECT_EQ(Shop::shown(shop_.counts(), 42), 42);
+  EXPECT_EQ(Shop::shown(shop_.counts({}), 42), 42);
   flags_.set(Flag::install_counts, std::string("zero"));
-  EXPECT_EQ(Shop::shown(shop_.counts(), 42), 0);
+  EXPECT_EQ(Shop::shown(shop_.counts({}), 42), 0);
   flags_.set(Flag::install_counts, std::string("hidden"));
-  EXPECT_EQ(Shop::shown(shop_.counts(), 42), std::nullopt);
+  EXPECT_EQ(Shop::shown(shop_.counts({}), 42), std::nullopt);
 }
 
 TEST_F(ShopTest, ProductsAreToldNoMoreThanTheSite) {
-  const auto in_product = [this] { return Shop::shown(shop_.counts_in_product(), 42); };
+  const auto in_product = [this] { return Shop::shown(shop_.counts_in_product({}), 42); };
   EXPECT_FALSE(shop_.products_saw_counts().has_value()) << "no product asked yet";
   EXPECT_EQ(in_product(), 42);
   EXPECT_EQ(shop_.products_saw_counts(), true);
   flags_.set(Flag::install_counts_in_product, std::string("hidden"));
   EXPECT_EQ(in_product(), std::nullopt);
   EXPECT_EQ(shop_.products_saw_counts(), false);
-  EXPECT_EQ(Shop::shown(shop_.counts(), 42), 42) << "the site has its own";
+  EXPECT_FALSE(shop_.reports_had_counts().has_value());
+  shop_.counts_in_reports({});
+  EXPECT_EQ(shop_.reports_had_counts(), true) << "a flag of its own";
+  EXPECT_EQ(Shop::shown(shop_.counts({}), 42), 42) << "the site has its own";
   flags_.set(Flag::install_counts_in_product, std::string("live"));
   flags_.set(Flag::install_counts, std::string("zero"));
   EXPECT_EQ(in_product(), 0);
+}
+
+TEST_F(ShopTest, ReportsHaveCountsOfTheirOwn) {
+  const auto in_reports = [this] { return Shop::shown(shop_.counts_in_reports({}), 42); };
+  EXPECT_EQ(in_reports(), 42);
+  flags_.set(Flag::install_counts_in_reports, std::string("hidden"));
+  EXPECT_EQ(in_reports(), std::nullopt);
+  EXPECT_EQ(Shop::shown(shop_.counts_in_product({}), 42), 42);
+  flags_.set(Flag::install_counts_in_reports, std::string("live"));
+  flags_.set(Flag::install_counts, std::string("zero"));
+  EXPECT_EQ(in_reports(), 0);
+}
+
+TEST_F(ShopTest, CountsCanBeHiddenForOneVendorsApps) {
+  flags_.rule = [](Flag flag, const domain::FlagContext& asker) -> std::optional<domain::FlagValue> {
+    if (flag != Flag::install_counts || asker.vendor != "7") return std::nullopt;
+    return std::string("hidden");
+  };
+  EXPECT_EQ(Shop::shown(shop_.counts({}, 7), 42), std::nullopt);
+  EXPECT_EQ(Shop::shown(shop_.counts({}, 8), 42), 42);
+  EXPECT_EQ(Shop::shown(shop_.counts({}), 42), 42);
+}
+
+TEST_F(ShopTest, FlagsSeeWhoAsks) {
+  std::vector<std::string> seen;
+  flags_.rule = [&seen](Flag flag, const domain::FlagContext& asker) -> std::optional<domain::FlagValue> {
+    if (flag == Flag::deadline_propagation) {
+      seen.push_back(std::string(asker.component) + " " + std::string(asker.user_class) + " " +
+                     std::string(asker.targeting_key) + " " + std::string(asker.hosting));
+    }
+    return std::nullopt;
+  };
+  run(shop_.search({.owner = domain::Owner::browse, .key = "r-1"}, "gantt", "", 0, 10));
+  domain::Command command;
+  command.instance_id = "i-1";
+  command.app_key = kApp;
+  command.hosting = domain::Hosting::server;
+  run(shop_.command(core(), command, "k-1"));
+  ASSERT_EQ(seen.size(), 3U);
+  EXPECT_EQ(seen[0], "search shopper r-1 ");
+  EXPECT_EQ(seen[1], "install customer i-1 server");
+  EXPECT_EQ(seen[2], seen[1]) << "the reading and the writing half";
 }
 
 TEST_F(ShopTest, WithoutPhoneHomeNobodyIsToldTheLatestVersion) {

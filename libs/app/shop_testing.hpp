@@ -5,6 +5,7 @@
 #include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -52,9 +53,14 @@ class FakeClock : public ports::Clock {
 
 class FakeFlags : public ports::Flags {
  public:
-  domain::FlagValue evaluate(domain::Flag flag, const domain::FlagContext&) const override {
+  domain::FlagValue evaluate(domain::Flag flag, const domain::FlagContext& context) const override {
+    if (rule) {
+      if (const auto value = rule(flag, context)) return *value;
+    }
     return values_.at(static_cast<std::size_t>(flag));
   }
+  // What some get in place of the value for everybody.
+  std::function<std::optional<domain::FlagValue>(domain::Flag, const domain::FlagContext&)> rule;
   [[nodiscard]] std::shared_ptr<void> watch(Watcher) override { return nullptr; }
   void set(domain::Flag flag, domain::FlagValue value) {
     values_.at(static_cast<std::size_t>(flag)) = std::move(value);

@@ -6,8 +6,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "app/load_shedding.hpp"
 #include "ports/clock.hpp"
 #include "ports/flags.hpp"
 #include "ports/password_vault.hpp"
@@ -20,6 +22,9 @@ namespace souk::app {
 class VendorDesk {
  public:
   VendorDesk(ports::VendorStore& store, ports::PasswordVault& vault, ports::Flags& flags, ports::Clock& clock);
+
+  // As Shop::shed().
+  void shed(LoadShedding& shedding) { shedding_ = &shedding; }
 
   // The vendor's id. unauthenticated: no such login, or another password; which of them is not told, nor does it show
   // in the time it takes. Errors besides: those of ports::PasswordVault.
@@ -97,12 +102,16 @@ class VendorDesk {
   UnixMs now() const { return clock_.unix_ms(); }
 
  private:
-  Result<ports::RequestContext> admit(ports::RequestContext context) const;
+  // `vendor`: who asks; 0: anybody.
+  Result<ports::RequestContext> admit(ports::RequestContext context, std::string_view component,
+                                      std::int64_t vendor = 0) const;
+  bool takes_submissions_of(std::int64_t vendor) const;
 
   ports::VendorStore& store_;
   ports::PasswordVault& vault_;
   ports::Flags& flags_;
   ports::Clock& clock_;
+  LoadShedding* shedding_ = nullptr;
   std::atomic<int> japan_saw_yen_{-1};  // -1: nobody asked
 };
 

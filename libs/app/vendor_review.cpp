@@ -10,6 +10,8 @@ constexpr std::size_t kPage = 200;  // vendors a transaction
 constexpr std::size_t kRound = 50;  // e-mails a round: each is synced
 constexpr ports::RequestContext kOps{.owner = domain::Owner::ops};
 
+constexpr std::string_view kComponent = "vendor-review";
+
 std::string counted(std::uint64_t number, const char* what) { return std::to_string(number) + " " + what; }
 
 }  // namespace
@@ -25,10 +27,12 @@ std::string Retraction::text() const {
 }
 
 // What anybody who reads a page would take the count for.
-std::optional<std::int64_t> VendorReview::published(std::optional<std::int64_t> counted) const {
-  const std::string shown = ports_.flags.text(domain::Flag::install_counts);
+std::optional<std::int64_t> VendorReview::published(const domain::VendorFacts& vendor) const {
+  const std::string id = std::to_string(vendor.id);
+  const std::string shown =
+      ports_.flags.text(domain::Flag::install_counts, {.targeting_key = id, .component = kComponent, .vendor = id});
   if (shown == "zero") return 0;
-  return shown == "hidden" ? std::nullopt : counted;
+  return shown == "hidden" ? std::nullopt : vendor.active_instances;
 }
 
 Task<Result<Evaluation>> VendorReview::evaluate() {
@@ -36,7 +40,7 @@ Task<Result<Evaluation>> VendorReview::evaluate() {
   std::int64_t after = 0;
   while (true) {
     // Asked for each page: an operator who pulls the switch does not wait for the end of the list.
-    if (!ports_.flags.is_on(domain::Flag::vendor_status_evaluation)) {
+    if (!ports_.flags.is_on(domain::Flag::vendor_status_evaluation, {.component = kComponent})) {
       evaluation.prevented = evaluation.looked_at == 0;
       break;
     }
@@ -59,7 +63,7 @@ Task<Result<void>> VendorReview::evaluate_page(std::vector<domain::ReviewedVendo
   Evaluation found;
   found.looked_at = page.size();
   for (domain::ReviewedVendor& vendor : page) {
-    vendor.facts.active_instances = published(vendor.facts.active_instances);
+    vendor.facts.active_instances = published(vendor.facts);
     const TopVendorStatus to = domain::evaluate(vendor.status, domain::check_rules(vendor.facts));
     if (to == vendor.status) continue;
     ++(to == TopVendorStatus::flagged    ? found.flagged
@@ -80,8 +84,9 @@ Task<Result<void>> VendorReview::evaluate_page(std::vector<domain::ReviewedVendo
 }
 
 Task<Result<Retraction>> VendorReview::retract() {
-  const bool zero = ports_.flags.text(domain::Flag::install_counts) == "zero";
-  if (zero && ports_.flags.is_on(domain::Flag::vendor_status_evaluation)) {
+  constexpr domain::FlagContext kAsker{.component = kComponent};
+  const bool zero = ports_.flags.text(domain::Flag::install_counts, kAsker) == "zero";
+  if (zero && ports_.flags.is_on(domain::Flag::vendor_status_evaluation, kAsker)) {
     co_return fail(Errc::conflict,
                    "the next evaluation would flag the same vendors again: install-counts is zero; set it to hidden or "
                    "live, or vendor-status-evaluation off, and retract then");
@@ -109,14 +114,24 @@ Task<Result<Retraction>> VendorReview::retract() {
   co_return retraction;
 }
 
+bool VendorReview::sends_to(std::int64_t vendor) const {
+  const std::string id = std::to_string(vendor);
+  return ports_.flags.text(domain::Flag::vendor_notifications,
+                           {.targeting_key = id, .component = kComponent, .vendor = id}) == "send";
+}
+
 Task<Result<std::uint64_t>> VendorReview::deliver() {
   std::vector<std::int64_t> gone;
-  auto reading = ports_.store.mails(kOps, domain::MailState::waiting, 0, kRound);
+  auto reading = ports_.store.mails(kOps, domain::MailState::waiting, looked_at_mail_, kRound);
   const Result<std::vector<domain::VendorMail>> waiting = co_await std::move(reading);
   if (!waiting) co_return waiting.error();
   std::optional<Error> failure;
   for (const domain::VendorMail& mail : *waiting) {
-    if (ports_.flags.text(domain::Flag::vendor_notifications) != "send") break;
+    // Asked for each: the switch stops a round that is under way. (Who is held alone stands in nobody's way.)
+    if (!sends_to(mail.vendor_id)) {
+      looked_at_mail_ = mail.id;
+      continue;
+    }
     auto delivering = ports_.mail.deliver(domain::file_name_of(mail), domain::rfc5322_text(mail));
     const Result<void> delivered = co_await std::move(delivering);
     if (!delivered) {
@@ -124,7 +139,9 @@ Task<Result<std::uint64_t>> VendorReview::deliver() {
       break;
     }
     gone.push_back(mail.id);
+    looked_at_mail_ = mail.id;
   }
+  if (waiting->size() < kRound) looked_at_mail_ = 0;  // the next round begins with those that were held
   const std::uint64_t count = gone.size();
   if (count > 0) {
     // If this does not happen any more, the next start delivers the same messages under the same names.
@@ -162,8 +179,7 @@ Task<void> VendorReview::run() {
       const Result<Evaluation> done = co_await evaluate();
       (void)done;  // after an error the next interval tries again
     }
-    const bool sends = ports_.flags.text(domain::Flag::vendor_notifications) == "send";
-    if (sends && figures().mails_waiting > 0) {
+    if (figures().mails_waiting > 0) {
       const Result<std::uint64_t> sent = co_await deliver();
       (void)sent;  // what was not delivered waits on
     }

@@ -64,11 +64,13 @@ class VendorReview {
   domain::VendorFigures figures() const;
 
  private:
-  std::optional<std::int64_t> published(std::optional<std::int64_t> counted) const;
+  std::optional<std::int64_t> published(const domain::VendorFacts& vendor) const;
+  bool sends_to(std::int64_t vendor) const;
   Task<Result<void>> evaluate_page(std::vector<domain::ReviewedVendor> page, Evaluation& evaluation);
   Task<void> look();
 
   Ports ports_;
+  std::int64_t looked_at_mail_ = 0;  // of those that wait: the next round begins behind it
   std::atomic<bool> stopping_{false};
   mutable std::mutex mutex_;
   domain::VendorFigures figures_;

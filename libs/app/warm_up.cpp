@@ -133,7 +133,7 @@ class WarmUp {
     co_return Result<void>();
   }
 
-  bool guarded() const { return ports_.flags.is_on(domain::Flag::deploy_guard); }
+  bool guarded() const { return ports_.flags.is_on(domain::Flag::deploy_guard, {.component = "deployment"}); }
 
   // While guarded, until the core is as fast as it should be.
   Task<Result<void>> wait_for_leave() {

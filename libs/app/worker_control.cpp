@@ -4,6 +4,12 @@
 #include <utility>
 
 namespace souk::app {
+namespace {
+
+constexpr domain::FlagContext kAsker{.component = "workers"};
+
+}  // namespace
+
 WorkerControl::WorkerControl(Ports ports)
     : ports_(std::move(ports)),
       autoscaler_(domain::Autoscaler::Settings{}),
@@ -20,9 +26,9 @@ Task<void> WorkerControl::run() {
 std::size_t WorkerControl::wanted_workers(Instant now, std::uint64_t backlog, std::size_t limit) {
   using domain::Setting;
   const std::size_t current = ports_.settings.count(Setting::workers);
-  const bool processing = ports_.flags.is_on(domain::Flag::analytics_processing);
+  const bool processing = ports_.flags.is_on(domain::Flag::analytics_processing, kAsker);
   // With processing off the backlog says nothing about the size of the cluster: leave it alone.
-  if (!processing || !ports_.flags.is_on(domain::Flag::worker_autoscaling)) return current;
+  if (!processing || !ports_.flags.is_on(domain::Flag::worker_autoscaling, kAsker)) return current;
 
   domain::Autoscaler::Settings settings = autoscaler_.settings();
   // Not beyond the limit: what it asked for in vain would all be there the moment the limit is lifted.
@@ -39,7 +45,7 @@ std::size_t WorkerControl::wanted_workers(Instant now, std::uint64_t backlog, st
 std::size_t WorkerControl::allowed_workers(Instant now, std::uint64_t backlog) {
   using domain::Setting;
   const std::size_t full_batch = ports_.settings.count(Setting::batch_size);
-  const bool on = ports_.flags.is_on(domain::Flag::catch_up_control);
+  const bool on = ports_.flags.is_on(domain::Flag::catch_up_control, kAsker);
   if (on && !catching_up_) catch_up_.reset();
   catching_up_ = on;
   ports_.policy.duty = on ? ports_.settings.get(Setting::catch_up_duty) : 1.0;
@@ -64,10 +70,10 @@ std::size_t WorkerControl::allowed_workers(Instant now, std::uint64_t backlog) {
 void WorkerControl::control() {
   const Instant now = ports_.clock.now();
   const std::uint64_t backlog = ports_.consumer.backlog();
-  const std::size_t limit = std::min(static_cast<std::size_t>(ports_.flags.number(domain::Flag::worker_limit)),
+  const std::size_t limit = std::min(static_cast<std::size_t>(ports_.flags.number(domain::Flag::worker_limit, kAsker)),
                                      allowed_workers(now, backlog));
   const std::size_t workers = std::min(limit, wanted_workers(now, backlog, limit));
-  ports_.queue.set_paused(!ports_.flags.is_on(domain::Flag::analytics_processing));
+  ports_.queue.set_paused(!ports_.flags.is_on(domain::Flag::analytics_processing, kAsker));
   target_ = workers;
   ports_.cluster.scale_to(workers);
 }

@@ -7,6 +7,7 @@
 namespace souk::app {
 namespace {
 
+constexpr domain::FlagContext kAsker{.component = "workers"};
 constexpr Nanos kRetryWait = std::chrono::milliseconds(100);
 constexpr Nanos kLongestRest = std::chrono::seconds(1);  // also bounds how late a worker sees that it is to stop
 
@@ -30,7 +31,7 @@ Decoded decode_records(const std::vector<ports::LogRecord>& records) {
 }
 
 domain::Strategy strategy_in_force(const ports::Flags& flags) {
-  return domain::strategy_of(flags.text(domain::Flag::processing_strategy));
+  return domain::strategy_of(flags.text(domain::Flag::processing_strategy, kAsker));
 }
 
 // After a transaction that took `took`, at a duty below 1.

@@ -100,10 +100,36 @@ Task<Result<json::object>> OpsClient::flag(std::string key) {
   co_return parse_object(body.value());
 }
 
-Task<Result<json::object>> OpsClient::set_flag(std::string key, std::string value, std::string who, std::string why) {
-  const std::string target = "/rest/souk/1/ops/flags/" + path_segment(key);
-  std::string change = json::serialize(json::object{{"value", value}, {"who", who}, {"why", why}});
-  const Result<std::string> body = co_await call("PUT", target, std::move(change), kQuick);
+Task<Result<json::object>> OpsClient::set_flag(FlagOrder order) {
+  const std::string target = "/rest/souk/1/ops/flags/" + path_segment(order.key);
+  json::object change{{"value", order.value}, {"who", order.who}, {"why", order.why}, {"confirm", order.confirm}};
+  if (order.percent) change["percent"] = *order.percent;
+  const Result<std::string> body = co_await call("PUT", target, json::serialize(change), kQuick);
+  if (body.has_error()) co_return body.error();
+  co_return parse_object(body.value());
+}
+
+Task<Result<json::object>> OpsClient::begin_rollout(RolloutOrder order) {
+  json::object plan{{"flag", order.flag.key},        {"value", order.flag.value},
+                    {"who", order.flag.who},         {"why", order.flag.why},
+                    {"confirm", order.flag.confirm}, {"steps", json::value_from(order.steps)},
+                    {"every_s", order.every_s},      {"in_s", order.in_s}};
+  if (order.at) plan["at"] = *order.at;
+  if (!order.slo.empty()) plan["slo"] = order.slo;
+  const Result<std::string> body = co_await call("POST", "/rest/souk/1/ops/rollouts", json::serialize(plan), kQuick);
+  if (body.has_error()) co_return body.error();
+  co_return parse_object(body.value());
+}
+
+Task<Result<json::object>> OpsClient::rollouts() {
+  const Result<std::string> body = co_await call("GET", "/rest/souk/1/ops/rollouts", "", kQuick);
+  if (body.has_error()) co_return body.error();
+  co_return parse_object(body.value());
+}
+
+Task<Result<json::object>> OpsClient::cancel_rollout(std::uint64_t id) {
+  const std::string target = "/rest/souk/1/ops/rollouts/" + std::to_string(id) + "/cancellation";
+  const Result<std::string> body = co_await call("POST", target, "", kQuick);
   if (body.has_error()) co_return body.error();
   co_return parse_object(body.value());
 }

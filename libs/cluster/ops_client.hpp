@@ -3,6 +3,7 @@
 
 #include <boost/json/object.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,23 @@
 
 namespace souk::cluster {
 
+struct FlagOrder {
+  std::string key{}, value{}, who{}, why{};
+  bool confirm = false;  // also if it cannot be taken back
+  std::optional<unsigned>
+      percent{};  // of those who ask, by a rule; none: everybody to whom no rule gives another value
+};
+
+// A change in steps, or later.
+struct RolloutOrder {
+  FlagOrder flag{};                  // without a percentage
+  std::vector<unsigned> steps{100};  // percent
+  double every_s = 60;
+  double in_s = 0;             // begins so many seconds from now, or
+  std::optional<UnixMs> at{};  // then
+  std::string slo{};           // the component whose SLO must not break; empty: none
+};
+
 // Errors of every call: unavailable (nobody answers), deadline_exceeded, and what the API's problem+json says
 // (invalid_argument, not_found, ...), with its detail.
 class OpsClient {
@@ -28,8 +46,11 @@ class OpsClient {
   Task<Result<bool>> ready();
   Task<Result<boost::json::object>> flags();
   Task<Result<boost::json::object>> flag(std::string key);
-  // Returns the flag as it is now, with `before`.
-  Task<Result<boost::json::object>> set_flag(std::string key, std::string value, std::string who, std::string why);
+  // Returns the flag as it is now, with `before`. conflict: it cannot be taken back, and was not confirmed.
+  Task<Result<boost::json::object>> set_flag(FlagOrder order);
+  Task<Result<boost::json::object>> begin_rollout(RolloutOrder order);
+  Task<Result<boost::json::object>> rollouts();
+  Task<Result<boost::json::object>> cancel_rollout(std::uint64_t id);
   Task<Result<void>> set_setting(std::string name, double value);
   // Begins a deployment. conflict: one is under way.
   Task<Result<domain::DeploymentStatus>> deploy();

@@ -66,8 +66,11 @@ Task<Result<void>> ProcessCluster::kill() {
 }
 
 Task<Result<void>> ProcessCluster::set_flag(std::string key, std::string value, std::string why) {
-  const Result<boost::json::object> flag =
-      co_await ops_.set_flag(std::move(key), std::move(value), "drill", std::move(why));
+  // Confirmed: a drill says what it does, and whoever starts it means it.
+  FlagOrder order{
+      .key = std::move(key), .value = std::move(value), .who = "drill", .why = std::move(why), .confirm = true};
+  auto setting = ops_.set_flag(std::move(order));
+  const Result<boost::json::object> flag = co_await std::move(setting);
   if (flag.has_error()) co_return flag.error();
   co_return Result<void>{};
 }

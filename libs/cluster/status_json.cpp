@@ -195,6 +195,9 @@ domain::ServiceStatus read_status(const json::object& object) {
   if (const json::value* counts = object.if_contains("products_saw_counts"); counts != nullptr && counts->is_bool()) {
     status.products_saw_counts = counts->as_bool();
   }
+  if (const json::value* counts = object.if_contains("reports_had_counts"); counts != nullptr && counts->is_bool()) {
+    status.reports_had_counts = counts->as_bool();
+  }
   for (const auto& [key, value] : object.at("flags").as_object()) {
     status.flags[std::string(key)] = std::string(value.as_string());
   }
@@ -298,6 +301,8 @@ json::value to_json(const domain::ServiceStatus& status) {
           {"japan_saw_yen", status.japan_saw_yen ? json::value(*status.japan_saw_yen) : json::value(nullptr)},
           {"products_saw_counts",
            status.products_saw_counts ? json::value(*status.products_saw_counts) : json::value(nullptr)},
+          {"reports_had_counts",
+           status.reports_had_counts ? json::value(*status.reports_had_counts) : json::value(nullptr)},
           {"replicas", replicas_to_json(status.replicas)},
           {"deployment", to_json(status.deployment)},
           {"process", {{"resident_bytes", status.resident_bytes}, {"cpu_seconds", status.cpu_seconds}}},

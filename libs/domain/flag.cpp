@@ -133,6 +133,18 @@ const std::vector<FlagDefinition>& table() {
                   "warms up at a part of the speed and stands still while the core is slower than its target.",
                   "On, a deployment takes many times as long, and fails if the core stays slow. The shop's users lose "
                   "nothing; off, they wait while all new replicas warm up at once."),
+      {.flag = Flag::install_counts_in_reports,
+       .key = "install-counts-in-reports",
+       .default_value = std::string("live"),
+       .variants = {"live", "zero", "hidden"},
+       .description = "What the reports of an app's distribution by week say about installs and downloads, which its "
+                      "vendor plans by. The flag install-counts holds there, too; this one can show less, never more.",
+       .degrades = "hidden leaves the weeks without figures; zero shows wrong ones, which vendors take for true."},
+      switch_flag(Flag::load_shedding, "load-shedding", false,
+                  "Refuses a part of the requests that are neither installs nor upgrades nor renewals, with 503, while "
+                  "these three are slower than their target: a larger part for as long as they are, none soon after.",
+                  "On, browsing, searches, checks for new versions and vendors' pages fail now and then while the shop "
+                  "is overloaded."),
   };
   return definitions;
 }

@@ -37,8 +37,10 @@ enum class Flag : std::uint8_t {
   submissions,
   count_repair,
   deploy_guard,
+  install_counts_in_reports,
+  load_shedding,
 };
-inline constexpr std::size_t kFlagCount = 20;
+inline constexpr std::size_t kFlagCount = 22;
 
 using FlagValue = std::variant<bool, std::int64_t, std::string>;
 
@@ -62,17 +64,27 @@ Result<FlagValue> parse_flag_value(Flag flag, std::string_view text);
 // Booleans print as "on" and "off".
 std::string to_text(const FlagValue& value);
 
-// Who asks. Evaluation rules (targeting) use it; a flag without rules ignores it.
+// Who asks, as far as it is known; what is not known is empty. Evaluation rules (targeting) look at it; a flag without
+// rules ignores it. The texts have to last for the call only.
 struct FlagContext {
-  std::string_view targeting_key;
-  std::string_view component;
+  // What shares are drawn by: the same key always falls into the same share. The source of an event, the instance of a
+  // command, the id of a vendor, else the key that the request came with.
+  std::string_view targeting_key{};
+  std::string_view component{};  // "listings", "ingest", "workers", ...
+  std::string_view vendor{};     // its id: of who asks, or of the app asked for
+  std::string_view country{};    // ISO 3166-1 alpha-2
+  std::string_view hosting{};    // "cloud", "server" or "datacenter"
+  std::string_view
+      user_class{};  // "customer", "shopper", "instance", "vendor", "operator", or a class of a drill's users
 };
 
 struct FlagChange {
   Flag flag;
-  FlagValue before, after;
+  FlagValue before, after;  // for those whom no rule gives another value
   std::string who, why;
   UnixMs at = 0;
+  bool rule_changed = false;  // some may have another value now although `before` is `after`
+  bool changes_anything() const { return rule_changed || before != after; }
 };
 
 // The values of all flags at one moment.

@@ -34,6 +34,8 @@ constexpr std::array<SettingDefinition, kFirstSlo> kSingle{{
      "core p99 in milliseconds above which a warm-up stands still while deploy-guard is on"},
     {Setting::deploy_drain_s, "deploy.drain_s", 5, 0.1, 3'600,
      "seconds that a replica may stay after a deployment for those who are still connected to it"},
+    {Setting::shed_target_ms, "shed.target_ms", 100, 0.1, 60'000,
+     "core p99 in milliseconds above which load-shedding refuses more and more of the other requests"},
     {Setting::search_report_window_s, "search.report_window_s", 2'592'000, 1, 31'536'000,
      "an app counts as installed, for the live search ranking, if it was reported within so many seconds"},
     {Setting::search_quality_every_s, "search.quality_every_s", 15, 1, 86'400,

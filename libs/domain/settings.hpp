@@ -28,6 +28,7 @@ enum class Setting : std::uint8_t {
   deploy_duty,
   deploy_target_ms,
   deploy_drain_s,
+  shed_target_ms,
   search_report_window_s,
   search_quality_every_s,
   search_snapshot_every_s,

@@ -111,6 +111,7 @@ struct ServiceStatus {
   std::optional<bool> japan_saw_yen;  // in the last answer about prices there; none while nobody asked
   // Active installs as they are in the last answer to a product (else zero, or none at all); none while none asked.
   std::optional<bool> products_saw_counts;
+  std::optional<bool> reports_had_counts;  // likewise, of an app's distribution by week
   std::map<std::string, std::string> flags;
   // what the probes of the status page see
   ComponentStates components{};

@@ -123,38 +123,251 @@ TEST_F(FlagStoreTest, WrongValuesAreRefusedAndLeaveNoTrace) {
   EXPECT_FALSE(fs::exists(folder_ / "flags-audit.jsonl"));
 }
 
-TEST_F(FlagStoreTest, ABrokenFileIsRefusedWithItsNameAndPlace) {
-  write("flags.json", "{\n  \"analytics-ingest\": true,\n  \"core-bulkhead\": ture\n}\n");
-  const auto error = open_error();
-  EXPECT_THAT(error, HasSubstr("corrupt: "));
-  EXPECT_THAT(error, HasSubstr((folder_ / "flags.json").string()));
-  EXPECT_THAT(error, HasSubstr("line 3, column 20"));
-  write("flags.json", "");
-  EXPECT_THAT(open_error(), HasSubstr("line 1, column 1"));
-  write("flags.json", "{\"analytics-ingest\": true");
-  EXPECT_THAT(open_error(), HasSubstr("line 1, column 26"));
-  write("flags.json", "{} {}");
-  EXPECT_THAT(open_error(), HasSubstr("line 1, column 4"));
-  write("flags.json", "[]");
-  EXPECT_THAT(open_error(), HasSubstr("one JSON object"));
+std::string with_flag(const std::string& key, const std::string& variants, const std::string& rest = "") {
+  return "{\"flags\": {\n  \"" + key + "\": {\"state\": \"ENABLED\", \"variants\": " + variants + rest + "}}}\n";
 }
 
-TEST_F(FlagStoreTest, UnknownFlagsAndWrongValuesInTheFileAreRefusedByName) {
-  write("flags.json", R"({"analytics-ingest": true, "dark-mode": true})");
-  EXPECT_THAT(open_error(), HasSubstr("\"dark-mode\" is not a flag"));
-  write("flags.json", R"({"worker-limit": 5000})");
+TEST_F(FlagStoreTest, ABrokenFileIsRefusedWithItsNameAndPlace) {
+  write("flags.json", "{\n  \"flags\": {\n  \"core-bulkhead\": ture\n}}\n");
+  const auto error = open_error();
+  EXPECT_THAT(error, HasSubstr("corrupt: "));
+  EXPECT_THAT(error, HasSubstr((folder_ / "flags.json").string() + ":3:"));
+  EXPECT_THAT(error, HasSubstr("repair the file"));
+  write("flags.json", "");
+  EXPECT_THAT(open_error(), HasSubstr("flags.json:1:1: this is no JSON"));
+  write("flags.json", "{\"flags\": {");
+  EXPECT_THAT(open_error(), HasSubstr("no JSON"));
+}
+
+TEST_F(FlagStoreTest, UnknownFlagsAndWrongValuesInTheFileAreRefusedByNameAndPlace) {
+  write("flags.json", with_flag("dark-mode", R"({"on": true})"));
+  EXPECT_THAT(open_error(), HasSubstr("flags.json:2:3: \"dark-mode\" is not a flag"));
+  write("flags.json", with_flag("worker-limit", R"({"many": 5000})"));
   EXPECT_THAT(open_error(), HasSubstr("flag worker-limit cannot be \"5000\""));
-  write("flags.json", R"({"worker-limit": "8"})");
+  write("flags.json", with_flag("worker-limit", R"({"few": "8"})"));
   EXPECT_THAT(open_error(), HasSubstr("worker-limit takes another type"));
-  write("flags.json", R"({"worker-limit": 8.5})");
-  EXPECT_THAT(open_error(), HasSubstr("worker-limit"));
+  write("flags.json", with_flag("worker-limit", R"({"few": 8.5})"));
+  EXPECT_THAT(open_error(), HasSubstr("a whole number"));
 }
 
 TEST_F(FlagStoreTest, AFileWithSomeFlagsLeavesTheOthersAtTheirDefault) {
-  write("flags.json", R"({"install-counts": "hidden"})");
+  write("flags.json",
+        with_flag("install-counts", R"({"gone": "hidden", "there": "live"})", R"(, "defaultVariant": "gone")"));
   const auto store = open();
   EXPECT_EQ(store->text(Flag::install_counts), "hidden");
   EXPECT_EQ(store->number(Flag::worker_limit), 1024);
+}
+
+TEST_F(FlagStoreTest, ARuleDecidesForWhoAsks) {
+  write("flags.json", with_flag("analytics-ingest", R"({"on": true, "off": false})",
+                                R"(, "defaultVariant": "on", "targeting":
+      {"if": [{"==": [{"var": "component"}, "search"]}, "off",
+              {"starts_with": [{"var": "targetingKey"}, "loud"]}, "off"]})"));
+  const auto store = open();
+  EXPECT_TRUE(store->is_on(Flag::analytics_ingest));
+  EXPECT_FALSE(store->is_on(Flag::analytics_ingest, {.targeting_key = {}, .component = "search"}));
+  EXPECT_FALSE(store->is_on(Flag::analytics_ingest, {.targeting_key = "loud-7", .component = {}}));
+  EXPECT_TRUE(store->is_on(Flag::analytics_ingest, {.targeting_key = "quiet", .component = {}}));
+}
+
+TEST_F(FlagStoreTest, AChangeLeavesTheRestOfTheFileAsItIs) {
+  const std::string before =
+      "{ \"flags\": {\n"
+      "\t\"worker-limit\":   {\"variants\": {\"few\": 8,\n\t\t\"many\": 512}, \"state\":\"ENABLED\",\n"
+      "\t\t\"defaultVariant\" : \"many\", \"targeting\": {\"if\": [{\"var\": \"x\"}, \"few\"]}} },\n"
+      "  \"metadata\": {\"owner\": \"me\"}\n}\n";
+  write("flags.json", before);
+  const auto store = open();
+  EXPECT_EQ(store->number(Flag::worker_limit), 512);
+  ASSERT_TRUE(store->set(Flag::worker_limit, std::int64_t{8}, "ops", ""));
+  std::string expected = before;
+  expected.replace(expected.find("\"many\", \"targeting"), 6, "\"few\"");
+  EXPECT_EQ(read("flags.json"), expected);
+  ASSERT_TRUE(store->set(Flag::worker_limit, std::int64_t{9}, "ops", ""));
+  EXPECT_THAT(read("flags.json"), HasSubstr("{\"9\": 9, \"few\": 8,\n\t\t\"many\": 512}"));
+  EXPECT_THAT(read("flags.json"), HasSubstr("\"defaultVariant\" : \"9\""));
+  ASSERT_TRUE(store->set(Flag::core_bulkhead, true, "ops", ""));  // which the file did not have
+  const auto again = open();
+  EXPECT_EQ(again->number(Flag::worker_limit), 9);
+  EXPECT_TRUE(again->is_on(Flag::core_bulkhead));
+}
+
+TEST_F(FlagStoreTest, EveryFlagCanBeSetToEachOfItsValuesInAFreshFile) {
+  const auto store = open();
+  for (const auto& definition : domain::flag_definitions()) {
+    for (const std::string& variant : definition.variants) {
+      ASSERT_TRUE(store->set(definition.flag, variant, "ops", "")) << definition.key;
+      EXPECT_EQ(open()->text(definition.flag), variant);
+    }
+    if (!std::holds_alternative<bool>(definition.default_value)) continue;
+    ASSERT_TRUE(store->set(definition.flag, !std::get<bool>(definition.default_value), "ops", ""));
+    EXPECT_NE(open()->evaluate(definition.flag), definition.default_value);
+  }
+}
+
+TEST_F(FlagStoreTest, AnEditIsTakenOverAtTheNextLook) {
+  const auto store = open();
+  ASSERT_TRUE(store->set(Flag::core_bulkhead, true, "ops", ""));
+  std::vector<domain::FlagChange> seen;
+  const auto token = store->watch([&seen](const domain::FlagChange& change) { seen.push_back(change); });
+  EXPECT_EQ(store->reload().value(), false);
+  std::string text = read("flags.json");
+  const std::string off = "\"defaultVariant\": \"off\"";
+  const std::size_t ingest = text.find("\"defaultVariant\": \"on\"", text.find("analytics-ingest"));
+  text.replace(ingest, off.size() - 1, off);
+  write("flags.json", text);
+  EXPECT_EQ(store->reload().value(), true);
+  EXPECT_FALSE(store->is_on(Flag::analytics_ingest));
+  EXPECT_TRUE(store->is_on(Flag::core_bulkhead));
+  ASSERT_EQ(seen.size(), 1U);
+  EXPECT_EQ(seen[0].flag, Flag::analytics_ingest);
+  EXPECT_EQ(seen[0].who, "file");
+  EXPECT_EQ(audit().back().at("flag"), "analytics-ingest");
+  EXPECT_EQ(store->reload().value(), false);
+}
+
+TEST_F(FlagStoreTest, ABrokenEditLeavesTheLastGoodSetInForceAndIsNotOverwritten) {
+  const auto store = open();
+  ASSERT_TRUE(store->set(Flag::core_bulkhead, true, "ops", ""));
+  const std::string good = read("flags.json");
+  for (const std::string& broken : {std::string("{\n\"flags\": "), std::string(), good.substr(0, good.size() / 2)}) {
+    write("flags.json", broken);
+    const auto refused = store->reload();
+    ASSERT_TRUE(refused.has_error());
+    EXPECT_THAT(refused.error().detail, HasSubstr("no JSON"));
+    EXPECT_EQ(store->problem(), refused.error().detail);
+    EXPECT_TRUE(store->is_on(Flag::core_bulkhead));
+    const auto set = store->set(Flag::core_bulkhead, false, "ops", "");
+    ASSERT_TRUE(set.has_error());
+    EXPECT_EQ(set.error().code, Errc::conflict);
+    EXPECT_EQ(read("flags.json"), broken);
+  }
+  write("flags.json", good);
+  EXPECT_TRUE(store->reload().has_value());
+  EXPECT_EQ(store->problem(), "");
+  EXPECT_TRUE(store->set(Flag::core_bulkhead, false, "ops", ""));
+}
+
+TEST_F(FlagStoreTest, ARefusedEditIsCountedOnce) {
+  const auto store = open();
+  write("flags.json", "{");
+  EXPECT_TRUE(store->reload().has_error());
+  EXPECT_TRUE(store->reload().has_error());
+  EXPECT_EQ(store->edits_refused(), 1U);
+}
+
+TEST_F(FlagStoreTest, RulesSeeEverythingThatIsKnownOfWhoAsks) {
+  write("flags.json", with_flag("yen-prices", R"({"on": true, "off": false})",
+                                R"(, "defaultVariant": "on", "targeting": {"if": [{"and": [
+      {"==": [{"var": "country"}, "JP"]}, {"==": [{"var": "hosting"}, "server"]},
+      {"==": [{"var": "vendor"}, "7"]}, {"==": [{"var": "userClass"}, "vendor"]}]}, "off"]})"));
+  const auto store = open();
+  domain::FlagContext asker{
+      .targeting_key = "7", .component = "pricing", .vendor = "7", .country = "JP", .hosting = "server"};
+  EXPECT_TRUE(store->is_on(Flag::yen_prices, asker));
+  asker.user_class = "vendor";
+  EXPECT_FALSE(store->is_on(Flag::yen_prices, asker));
+}
+
+TEST_F(FlagStoreTest, AnEditOfARuleAloneIsToldToo) {
+  write("flags.json", with_flag("yen-prices", R"({"on": true, "off": false})", R"(, "defaultVariant": "on")"));
+  const auto store = open();
+  std::vector<domain::FlagChange> seen;
+  const auto token = store->watch([&seen](const domain::FlagChange& change) { seen.push_back(change); });
+  write("flags.json", with_flag("yen-prices", R"({"on": true, "off": false})",
+                                R"(, "defaultVariant": "on", "targeting": {"if": [{"var": "x"}, "off"]})"));
+  EXPECT_EQ(store->reload().value(), true);
+  ASSERT_EQ(seen.size(), 1U);
+  EXPECT_TRUE(seen[0].rule_changed);
+  EXPECT_EQ(seen[0].before, seen[0].after);
+  EXPECT_EQ(audit().back().at("rule_changed"), true);
+}
+
+class FlagShareTest : public FlagStoreTest {
+ protected:
+  static int count_off(const FlagStore& store) {
+    int off = 0;
+    for (int i = 0; i < 1'000; ++i) {
+      const std::string key = "source-" + std::to_string(i);
+      if (!store.is_on(Flag::analytics_ingest, {.targeting_key = key})) ++off;
+    }
+    return off;
+  }
+};
+
+TEST_F(FlagShareTest, GivesAShareOfThoseWhoAskAnotherValue) {
+  const auto store = open();
+  const auto change = store->set_share(Flag::analytics_ingest, false, 10, "ops", "less");
+  ASSERT_TRUE(change) << change.error().detail;
+  EXPECT_TRUE(change->rule_changed);
+  EXPECT_EQ(change->after, FlagValue(true));
+  EXPECT_NEAR(count_off(*store), 100, 30);
+  EXPECT_TRUE(store->is_on(Flag::analytics_ingest)) << "who has no key has the default";
+  EXPECT_EQ(count_off(*open()), count_off(*store));
+}
+
+TEST_F(FlagShareTest, WhoIsInTheShareStaysInAGreaterOne) {
+  const auto store = open();
+  std::vector<std::string> off;
+  ASSERT_TRUE(store->set_share(Flag::analytics_ingest, false, 10, "ops", ""));
+  for (int i = 0; i < 300; ++i) {
+    const std::string key = "source-" + std::to_string(i);
+    if (!store->is_on(Flag::analytics_ingest, {.targeting_key = key})) off.push_back(key);
+  }
+  ASSERT_TRUE(store->set_share(Flag::analytics_ingest, false, 50, "ops", ""));
+  for (const std::string& key : off) EXPECT_FALSE(store->is_on(Flag::analytics_ingest, {.targeting_key = key}));
+}
+
+TEST_F(FlagShareTest, AllIsEverybodyAndNoneIsNobody) {
+  const auto store = open();
+  ASSERT_TRUE(store->set_share(Flag::analytics_ingest, false, 10, "ops", ""));
+  ASSERT_TRUE(store->set_share(Flag::analytics_ingest, false, 0, "ops", ""));
+  EXPECT_EQ(count_off(*store), 0);
+  EXPECT_FALSE(store->rules()->has_rule(Flag::analytics_ingest));
+  ASSERT_TRUE(store->set_share(Flag::analytics_ingest, false, 10, "ops", ""));
+  const auto all = store->set_share(Flag::analytics_ingest, false, 100, "ops", "");
+  ASSERT_TRUE(all);
+  EXPECT_EQ(all->after, FlagValue(false));
+  EXPECT_EQ(count_off(*store), 1'000);
+  EXPECT_FALSE(store->is_on(Flag::analytics_ingest));
+  EXPECT_FALSE(store->rules()->has_rule(Flag::analytics_ingest));
+  EXPECT_EQ(store->set_share(Flag::analytics_ingest, false, 101, "ops", "").error().code, Errc::invalid_argument);
+}
+
+TEST_F(FlagShareTest, NumbersAndWordsHaveSharesToo) {
+  const auto store = open();
+  ASSERT_TRUE(store->set_share(Flag::worker_limit, std::int64_t{8}, 50, "ops", ""));
+  ASSERT_TRUE(store->set_share(Flag::install_counts, std::string("hidden"), 50, "ops", ""));
+  bool eight = false, many = false;
+  for (int i = 0; i < 50; ++i) {
+    const auto limit = store->number(Flag::worker_limit, {.targeting_key = std::to_string(i)});
+    eight = eight || limit == 8;
+    many = many || limit == 1'024;
+  }
+  EXPECT_TRUE(eight && many);
+}
+
+TEST_F(FlagStoreTest, EveryFlagHasADefinitionForClientsAlsoWithoutOneInTheFile) {
+  write("flags.json", with_flag("yen-prices", R"({"on": true})"));
+  const auto store = open();
+  EXPECT_EQ(store->rules()->definitions().flags.size(), domain::kFlagCount);
+  const auto version = store->rules()->version();
+  ASSERT_TRUE(store->set(Flag::core_bulkhead, true, "ops", ""));
+  EXPECT_NE(store->rules()->version(), version);
+}
+
+TEST_F(FlagStoreTest, AFileThatIsGoneIsWrittenAgainByTheNextChange) {
+  const auto store = open();
+  ASSERT_TRUE(store->set(Flag::core_bulkhead, true, "ops", ""));
+  fs::remove(folder_ / "flags.json");
+  EXPECT_TRUE(store->reload().has_error());
+  EXPECT_THAT(store->problem(), HasSubstr("is gone"));
+  EXPECT_TRUE(store->is_on(Flag::core_bulkhead));
+  ASSERT_TRUE(store->set(Flag::worker_limit, std::int64_t{8}, "ops", ""));
+  EXPECT_EQ(store->problem(), "");
+  const auto again = open();
+  EXPECT_TRUE(again->is_on(Flag::core_bulkhead));
+  EXPECT_EQ(again->number(Flag::worker_limit), 8);
 }
 
 // /dev/full is a disk without room: every write to it fails with ENOSPC.

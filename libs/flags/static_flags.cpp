@@ -25,4 +25,11 @@ Result<domain::FlagChange> StaticFlags::set(domain::Flag flag, domain::FlagValue
   return change;
 }
 
+Result<domain::FlagChange> StaticFlags::set_share(domain::Flag flag, domain::FlagValue value, unsigned percent,
+                                                  std::string who, std::string why) {
+  if (percent == 100) return set(flag, std::move(value), std::move(who), std::move(why));
+  if (percent == 0) return set(flag, cells_.load(flag), std::move(who), std::move(why));
+  return fail(Errc::invalid_argument, "flags in memory have no rules: a share is 0 or 100 percent");
+}
+
 }  // namespace souk::flags

@@ -20,6 +20,10 @@ class StaticFlags final : public ports::Flags, public ports::FlagAdmin {
   Result<domain::FlagChange> set(domain::Flag flag, domain::FlagValue value, std::string who = "test",
                                  std::string why = "") override;
 
+  // invalid_argument for any share but none and all: there are no rules here.
+  Result<domain::FlagChange> set_share(domain::Flag flag, domain::FlagValue value, unsigned percent, std::string who,
+                                       std::string why) override;
+
  private:
   FlagCells cells_;
   Watchers watchers_;

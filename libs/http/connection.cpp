@@ -228,11 +228,12 @@ Task<bool> Connection::answer_refusal(Admitted& admitted) {
 
 // True if the connection stays open.
 Task<bool> Connection::answer(const Response& response, Admitted& admitted, bool keep_alive) {
-  const bool stays = keep_alive && !admission_.closes_connections();
+  const bool stays = keep_alive && !response.stream && !admission_.closes_connections();
   const Timing timing{.phases = trace_.times(), .total = clock_.now() - request_.received_at};
   write_head(response, head_.http11, stays, timing, response_head_);
   const std::string_view body = sends_body(response, request_.method) ? std::string_view(response.body) : "";
-  const bool written = co_await write(response_head_, body);
+  bool written = co_await write(response_head_, body);
+  if (written && response.stream && request_.method != "HEAD") written = co_await write_stream(*response.stream);
   const Instant now = clock_.now();
   admission_.answered(admitted, response.status, request_, trace_.times(), now);
   admitted.slot = InFlightSlot();
@@ -264,6 +265,17 @@ Task<bool> Connection::write(std::string_view head, std::string_view body) {
     body.remove_prefix(count - of_head);
   }
   co_return true;
+}
+
+// The place under the in-flight limit is held all the while, so that stop() waits for streams, too, and cuts them off.
+Task<bool> Connection::write_stream(BodyStream& stream) {
+  bool open = true;
+  while (open && !admission_.draining()) {
+    const std::string part = co_await stream.next();
+    if (part.empty()) break;
+    open = co_await write(part, {});
+  }
+  co_return open;
 }
 
 Task<void> Connection::linger() {

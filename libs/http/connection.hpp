@@ -51,6 +51,7 @@ class Connection {
   Task<Read> read_body();
   Task<Fill> fill();
   Task<bool> answer(const Response& response, Admitted& admitted, bool keep_alive);
+  Task<bool> write_stream(BodyStream& stream);
   Task<bool> answer_refusal(Admitted& admitted);
   Task<bool> write(std::string_view head, std::string_view body);
   Task<void> linger();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,11 +38,20 @@ struct Request {
   std::optional<std::string_view> query(std::string_view name) const;
 };
 
+// The body of an answer that is written while it comes into being, for as long as the client stays.
+class BodyStream {
+ public:
+  virtual ~BodyStream() = default;
+  // What to write next; empty: that was all. Runs on the connection's io thread, and is cancelled with the connection.
+  virtual Task<std::string> next() = 0;
+};
+
 struct Response {
   int status = 200;
   std::string content_type = "application/json";
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
+  std::shared_ptr<BodyStream> stream{};  // set: follows `body`, and the connection ends with it
 };
 
 using Handler = std::function<Task<Response>(Request&)>;

@@ -48,9 +48,11 @@ void write_head(const Response& response, bool http11, bool keep_alive, const Ti
   out += std::string_view(beast::http::obsolete_reason(static_cast<beast::http::status>(response.status)));
   out += "\r\n";
   if (response.status != 204 && response.status != 304) {
-    out += "Content-Length: ";
-    append_number(out, response.body.size());
-    out += "\r\n";
+    if (!response.stream) {  // a stream ends with the connection (RFC 9112, section 6.3)
+      out += "Content-Length: ";
+      append_number(out, response.body.size());
+      out += "\r\n";
+    }
     if (!response.content_type.empty()) {
       out += "Content-Type: ";
       out += response.content_type;

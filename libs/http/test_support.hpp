@@ -164,6 +164,11 @@ class RawClient {
     return answer;
   }
 
+  // Everything until the server closes.
+  std::string rest() {
+    while (receive()) continue;
+    return std::exchange(bytes_, std::string());
+  }
   // True once the server has closed and nothing unread is left.
   bool closed() {
     while (receive()) continue;
@@ -259,7 +264,8 @@ class ServerTest : public ::testing::Test {
             {"GET", "/large", domain::Owner::browse, large, 0},
             {"GET", "/broken", domain::Owner::browse, broken, 0},
             {"GET", "/split", domain::Owner::browse, splitting, 0},
-            {"GET", "/unmodified", domain::Owner::browse, unmodified, 0}};
+            {"GET", "/unmodified", domain::Owner::browse, unmodified, 0},
+            {"GET", "/stream", domain::Owner::ops, [this](Request& request) { return streaming(request); }, 0}};
   }
   void start() {
     server = std::make_unique<Server>(options, routes(), clock, probe);
@@ -283,8 +289,31 @@ class ServerTest : public ::testing::Test {
   CountingProbe probe;
   Hold hold;
   std::unique_ptr<Server> server;
+  std::atomic<int> streamed{0};  // parts that /stream writes; it ends after the third, or goes on if endless
+  std::atomic<bool> endless{false};
 
  private:
+  class Parts final : public BodyStream {
+   public:
+    explicit Parts(ServerTest& test) : test_(test) {}
+    Task<std::string> next() override {
+      if (!test_.endless && test_.streamed == 3) co_return std::string();
+      if (test_.endless) {
+        const bool reached = co_await test_.clock.sleep_for(std::chrono::milliseconds(1));
+        if (!reached) co_return std::string();
+      }
+      co_return "part " + std::to_string(++test_.streamed) + "\n";
+    }
+
+   private:
+    ServerTest& test_;
+  };
+  Task<Response> streaming(Request&) {
+    Response response;
+    response.content_type = "text/plain";
+    response.stream = std::make_shared<Parts>(*this);
+    co_return response;
+  }
   static Task<Response> large(Request&) {
     Response response;
     response.body.assign(kLarge, 'x');

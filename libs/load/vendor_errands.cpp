@@ -60,6 +60,8 @@ http::ClientRequest first_request(const ports::VendorErrand& errand) {
     }
     case Kind::report:
       return request_of(errand.vendor, "GET", vendor(errand) + "/reporting/licenses?limit=10");
+    case Kind::distribution:
+      return request_of(errand.vendor, "GET", addon(errand) + "/distribution/weeks?weeks=4");
     case Kind::profile: {
       http::ClientRequest request = request_of(errand.vendor, "PATCH", vendor(errand));
       add_body(request, {});

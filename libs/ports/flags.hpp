@@ -44,6 +44,12 @@ class FlagAdmin {
   // io.
   virtual Result<domain::FlagChange> set(domain::Flag flag, domain::FlagValue value, std::string who,
                                          std::string why) = 0;
+  // Gives `value` to `percent` (0 to 100) of those who ask, by their targeting key, in place of any rule that the flag
+  // had; whoever is not among them, or has no key, has the default. The share grows by those who are added: who had
+  // the value at 10 has it at 20. 100: everybody, and there is no rule any more. 0: nobody but by the default. Errors:
+  // those of set(), and invalid_argument for a share that cannot be had.
+  virtual Result<domain::FlagChange> set_share(domain::Flag flag, domain::FlagValue value, unsigned percent,
+                                               std::string who, std::string why) = 0;
 };
 
 }  // namespace souk::ports

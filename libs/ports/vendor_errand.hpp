@@ -13,6 +13,7 @@ struct VendorErrand {
     change_listing,   // its summary
     private_listing,  // a token for it, the listing opened with that, and the token taken back
     report,           // a page of licences
+    distribution,     // an app's installs and downloads by week
     profile,          // writes where the support is, as it was told before
     home,             // the vendor's home page
     notifications,    // the e-mails that were written to the vendor
@@ -20,7 +21,7 @@ struct VendorErrand {
   };
   Kind kind = Kind::home;
   std::int64_t vendor = 0;
-  std::string app_key{};   // japan_prices; of the private app: submit, change_listing, private_listing
+  std::string app_key{};   // japan_prices, distribution; of the private app: submit, change_listing, private_listing
   std::string category{};  // submit
   std::string text{};      // change_listing: the new summary
 };

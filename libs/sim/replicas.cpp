@@ -13,19 +13,28 @@ constexpr Nanos kDrainPoll = std::chrono::milliseconds(5);
 }  // namespace
 
 Replicas::Replica::Replica(ports::ReplicaId its_id, std::unique_ptr<Database> its_own, MarketStore* home,
-                           ports::Flags& flags, const app::LiveSettings& settings, ports::Clock& clock)
+                           ports::Flags& flags, const app::LiveSettings& settings, app::LoadShedding& shedding,
+                           ports::Clock& clock)
     : id(its_id),
       own(std::move(its_own)),
       own_store(own ? std::make_unique<MarketStore>(*own, MemoryDatabase::Texts::none) : nullptr),
       store(own_store ? own_store.get() : home),
       shop(*store, flags, clock) {
   shop.follow(settings);
+  shop.shed(shedding);
 }
 
 Replicas::Replicas(Machine& machine, Database& home, MarketStore& home_store, ports::Flags& flags,
-                   const app::LiveSettings& settings, const DatabaseOptions& options)
-    : machine_(machine), home_(home), home_store_(home_store), flags_(flags), settings_(settings), options_(options) {
-  replicas_.push_back(std::make_shared<Replica>(++last_id_, nullptr, &home_store_, flags_, settings_, machine_.clock));
+                   const app::LiveSettings& settings, app::LoadShedding& shedding, const DatabaseOptions& options)
+    : machine_(machine),
+      home_(home),
+      home_store_(home_store),
+      flags_(flags),
+      settings_(settings),
+      shedding_(shedding),
+      options_(options) {
+  replicas_.push_back(
+      std::make_shared<Replica>(++last_id_, nullptr, &home_store_, flags_, settings_, shedding_, machine_.clock));
   replicas_.back()->state = domain::ReplicaState::serving;
 }
 
@@ -45,7 +54,8 @@ Task<Result<ports::ReplicaId>> Replicas::start() {
   auto own = std::make_unique<Database>(home_, options_);
   own->set_bulkhead(bulkhead_);
   const ports::ReplicaId id = ++last_id_;
-  replicas_.push_back(std::make_shared<Replica>(id, std::move(own), nullptr, flags_, settings_, machine_.clock));
+  replicas_.push_back(
+      std::make_shared<Replica>(id, std::move(own), nullptr, flags_, settings_, shedding_, machine_.clock));
   co_return id;
 }
 
@@ -104,6 +114,13 @@ void Replicas::add_stores_to(ports::MarketStore::Stats& house) const {
 std::optional<bool> Replicas::products_saw_counts() const {
   for (auto replica = replicas_.rbegin(); replica != replicas_.rend(); ++replica) {
     if (const auto saw = (*replica)->shop.products_saw_counts()) return saw;
+  }
+  return std::nullopt;
+}
+
+std::optional<bool> Replicas::reports_had_counts() const {
+  for (auto replica = replicas_.rbegin(); replica != replicas_.rend(); ++replica) {
+    if (const auto saw = (*replica)->shop.reports_had_counts()) return saw;
   }
   return std::nullopt;
 }

@@ -21,12 +21,12 @@ class Replicas final : public ports::Replicas {
  public:
   // `home` and its store: the pool of the first replica, which serves at once.
   Replicas(Machine& machine, Database& home, MarketStore& home_store, ports::Flags& flags,
-           const app::LiveSettings& settings, const DatabaseOptions& options);
+           const app::LiveSettings& settings, app::LoadShedding& shedding, const DatabaseOptions& options);
 
  private:
   struct Replica {
     Replica(ports::ReplicaId its_id, std::unique_ptr<Database> its_own, MarketStore* home, ports::Flags& flags,
-            const app::LiveSettings& settings, ports::Clock& clock);
+            const app::LiveSettings& settings, app::LoadShedding& shedding, ports::Clock& clock);
     ports::ReplicaId id;
     domain::ReplicaState state = domain::ReplicaState::warming;
     std::unique_ptr<Database> own;
@@ -64,6 +64,7 @@ class Replicas final : public ports::Replicas {
   void add_stores_to(ports::MarketStore::Stats& house) const;
   // By the newest replica that a product asked.
   std::optional<bool> products_saw_counts() const;
+  std::optional<bool> reports_had_counts() const;
   // Sends everybody away who waits for a connection.
   void close();
 
@@ -76,6 +77,7 @@ class Replicas final : public ports::Replicas {
   MarketStore& home_store_;
   ports::Flags& flags_;
   const app::LiveSettings& settings_;
+  app::LoadShedding& shedding_;
   const DatabaseOptions options_;
   std::vector<ReplicaPtr> replicas_;  // oldest first
   ports::ReplicaId last_id_ = 0;

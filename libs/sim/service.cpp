@@ -75,7 +75,8 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
       log_(machine, data.log),
       table_(database_, data.log, log_, data.queue_taken),
       events_(options.queue == domain::EventQueue::table ? static_cast<ports::EventLog&>(table_) : log_),
-      replicas_(machine, database_, store_, data.flags, settings_, options.database),
+      shedding_({data.flags, machine.clock, settings_, [this] { return core_latency(); }}),
+      replicas_(machine, database_, store_, data.flags, settings_, shedding_, options.database),
       vendor_side_(database_, reviews_, data.flags, machine.clock),
       ingest_(events_, data.flags, machine.clock),
       queue_(machine.context, options.work_queue),
@@ -100,6 +101,7 @@ Service::Service(Machine& machine, DataFolder& data, Process process, const Serv
       vendors_({reviews_, data.mail, data.flags, machine.clock, settings_, options.review_pause}),
       board_(settings_, machine.clock, options.probe_stretch),
       desk_(data.incidents, board_, machine.clock, data.incidents.incidents()) {
+  vendor_side_.shed(shedding_);
   follow_flags();
   flag_watch_ = data_.flags.watch([this](const domain::FlagChange&) { follow_flags(); });
   spawn(machine_.context, consumer_.run());
@@ -125,9 +127,10 @@ app::CoreLatency Service::core_latency() {
 
 // As the live engine does: at once, not with the next round of the controllers.
 void Service::follow_flags() {
-  queue_.set_paused(!data_.flags.is_on(domain::Flag::analytics_processing));
-  store_.set_bulkhead(data_.flags.is_on(domain::Flag::core_bulkhead));
-  replicas_.set_bulkhead(data_.flags.is_on(domain::Flag::core_bulkhead));
+  queue_.set_paused(!data_.flags.is_on(domain::Flag::analytics_processing, {.component = "workers"}));
+  const bool bulkhead = data_.flags.is_on(domain::Flag::core_bulkhead, {.component = "store"});
+  store_.set_bulkhead(bulkhead);
+  replicas_.set_bulkhead(bulkhead);
   if (!repair_.is_due()) return;
   const Context::Scope scope(machine_.context, process_);  // whoever changed the flag
   spawn(machine_.context, repair_.run_while_due());
@@ -186,7 +189,7 @@ Task<Answer> Service::handle(Request& request, app::Shop& shop) {
     case Request::Kind::app_page: {
       auto asking = shop.app_page(context, std::move(request.text));
       const auto page = co_await std::move(asking);
-      if (page) shop.counts_in_product();  // which the answer's text is made with
+      if (page) shop.counts_in_product(context);  // which the answer's text is made with
       co_return answer_to(page);
     }
     case Request::Kind::browse: {
@@ -206,8 +209,11 @@ Task<Answer> Service::handle(Request& request, app::Shop& shop) {
       co_return answer_to(co_await std::move(accepting), 202);
     }
     case Request::Kind::errand: {
+      const bool with_counts = request.errand.kind == ports::VendorErrand::Kind::distribution;
       auto running = vendor_side_.run(context, std::move(request.errand));
-      co_return answer_to(co_await std::move(running));
+      const Result<void> done = co_await std::move(running);
+      if (done && with_counts) shop.counts_in_reports(context);
+      co_return answer_to(done);
     }
     case Request::Kind::command:
       break;
@@ -280,6 +286,7 @@ domain::ServiceStatus Service::status() {
   status.vendors = vendors_.figures();
   status.japan_saw_yen = vendor_side_.japan_saw_yen();
   status.products_saw_counts = replicas_.products_saw_counts();
+  status.reports_had_counts = replicas_.reports_had_counts();
   for (const domain::FlagDefinition& definition : domain::flag_definitions()) {
     status.flags[std::string(definition.key)] = domain::to_text(data_.flags.evaluate(definition.flag));
   }

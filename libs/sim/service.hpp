@@ -125,6 +125,7 @@ class Service {
   EventLog log_;
   TableLog table_;
   ports::EventLog& events_;  // one of the two
+  app::LoadShedding shedding_;
   Replicas replicas_;
   VendorSide vendor_side_;
   app::Ingest ingest_;

@@ -6,6 +6,7 @@ namespace souk::sim {
 namespace {
 
 constexpr std::size_t kPage = 10;
+constexpr std::size_t kWeeks = 4;  // as load/vendor_errands asks for
 
 template <class T>
 Result<void> outcome(const Result<T>& result) {
@@ -36,6 +37,7 @@ Task<Result<void>> VendorSide::run(ports::RequestContext context, ports::VendorE
       return look_home(context, errand.vendor);
     case Kind::change_listing:
     case Kind::report:
+    case Kind::distribution:
     case Kind::notifications:
     case Kind::japan_prices:
       break;
@@ -56,6 +58,10 @@ Task<Result<void>> VendorSide::ask_once(ports::RequestContext context, ports::Ve
     query.slice = {.offset = 0, .limit = kPage};
     auto reporting = desk_.licences(context, errand.vendor, std::move(query));
     co_return outcome(co_await std::move(reporting));
+  }
+  if (errand.kind == Kind::distribution) {
+    auto asking = insights_.app(context, std::move(errand.app_key), kWeeks);
+    co_return outcome(co_await std::move(asking));
   }
   if (errand.kind == Kind::japan_prices) {
     auto asking = desk_.prices(context, std::move(errand.app_key), domain::Hosting::server, "JP");

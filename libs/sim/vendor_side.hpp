@@ -2,9 +2,11 @@
 // here: a password that was right a moment ago is not hashed again, and souk's own vendors come every second.
 #pragma once
 
+#include "app/insights.hpp"
 #include "app/vendor_desk.hpp"
 #include "ports/review_store.hpp"
 #include "ports/vendor_errand.hpp"
+#include "sim/insight_store.hpp"
 #include "sim/vendor_store.hpp"
 
 namespace souk::sim {
@@ -25,8 +27,16 @@ class NumberedTokens final : public ports::PasswordVault {
 class VendorSide {
  public:
   VendorSide(Database& database, ports::ReviewStore& reviews, ports::Flags& flags, ports::Clock& clock)
-      : store_(database), desk_(store_, tokens_, flags, clock), reviews_(reviews) {}
+      : store_(database),
+        desk_(store_, tokens_, flags, clock),
+        reviews_(reviews),
+        insight_store_(database),
+        insights_(insight_store_, flags, clock) {}
 
+  void shed(app::LoadShedding& shedding) {
+    desk_.shed(shedding);
+    insights_.shed(shedding);
+  }
   std::optional<bool> japan_saw_yen() const { return desk_.japan_saw_yen(); }
   // The error that ended the errand, if one did.
   Task<Result<void>> run(ports::RequestContext context, ports::VendorErrand errand);
@@ -42,6 +52,8 @@ class VendorSide {
   NumberedTokens tokens_;
   app::VendorDesk desk_;
   ports::ReviewStore& reviews_;
+  InsightStore insight_store_;
+  app::Insights insights_;
 };
 
 }  // namespace souk::sim

@@ -26,15 +26,15 @@ http::Response not_a_form() {
   return response;
 }
 
-Task<http::Response> post_usage(app::Ingest& ingest, ports::Flags& flags, ports::Clock& clock, http::Request& request) {
-  if (!flags.is_on(domain::Flag::phone_home)) {
-    co_return http::problem(fail(Errc::unavailable, "phone home is switched off (flag phone-home)"));
-  }
+Task<http::Response> post_usage(app::Ingest& ingest, ports::Clock& clock, http::Request& request) {
+  const Result<std::string> server = server_id_of(request.header("x-pac-client-info"));
+  // Before anything else is said: who is refused anyway need not mend the rest.
+  const Result<void> admitted = ingest.admit_phone_home(server ? std::string_view(*server) : std::string_view());
+  if (!admitted) co_return http::problem(admitted.error());
   const std::string_view name = request.path_parameter("type");
   const auto type = usage_type(name);
   if (!type) co_return unknown_type(name);
   if (cloudevents::media_type_of(request.header("content-type")) != kForm) co_return not_a_form();
-  const Result<std::string> server = server_id_of(request.header("x-pac-client-info"));
   if (!server) co_return http::problem(server.error());
   const Result<std::vector<ReportedApp>> apps = parse_usage_form(request.body, *type);
   if (!apps) co_return http::problem(apps.error());
@@ -49,10 +49,9 @@ Task<http::Response> post_usage(app::Ingest& ingest, ports::Flags& flags, ports:
 
 }  // namespace
 
-http::Route usage_route(app::Ingest& ingest, ports::Flags& flags, ports::Clock& clock) {
+http::Route usage_route(app::Ingest& ingest, ports::Clock& clock) {
   return {"POST", "/rest/1.0/plugins/usage/{type}", domain::Owner::phone_home,
-          [&ingest, &flags, &clock](http::Request& request) { return post_usage(ingest, flags, clock, request); },
-          kMaxUsageBytes};
+          [&ingest, &clock](http::Request& request) { return post_usage(ingest, clock, request); }, kMaxUsageBytes};
 }
 
 }  // namespace souk::analytics

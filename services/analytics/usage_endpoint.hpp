@@ -9,6 +9,6 @@
 namespace souk::analytics {
 
 // All must outlive the route. Refused while the flag phone-home is off.
-http::Route usage_route(app::Ingest& ingest, ports::Flags& flags, ports::Clock& clock);
+http::Route usage_route(app::Ingest& ingest, ports::Clock& clock);
 
 }  // namespace souk::analytics

@@ -36,7 +36,7 @@ class UsageEndpointTest : public ::testing::Test {
   FakeFlags flags_;
   FakeClock clock_;
   app::Ingest ingest_{log_, flags_, clock_};
-  http::Route route_ = usage_route(ingest_, flags_, clock_);
+  http::Route route_ = usage_route(ingest_, clock_);
 };
 
 TEST_F(UsageEndpointTest, TurnsAReportIntoTheSameEvents) {

@@ -5,9 +5,11 @@
 #include "services/console/deploy_endpoints.hpp"
 #include "services/console/flag_endpoints.hpp"
 #include "services/console/incident_endpoints.hpp"
+#include "services/console/ofrep_endpoints.hpp"
 #include "services/console/profile_endpoint.hpp"
 #include "services/console/public_status_endpoints.hpp"
 #include "services/console/resource_endpoint.hpp"
+#include "services/console/rollout_endpoints.hpp"
 #include "services/console/search_endpoints.hpp"
 #include "services/console/setting_endpoints.hpp"
 #include "services/console/status_endpoints.hpp"
@@ -18,12 +20,16 @@ namespace souk::console {
 
 std::vector<http::Route> console_routes(ConsolePorts ports) {
   const auto ops = domain::Owner::ops;
-  return {
+  const FlagPorts flags{ports.flags, ports.flag_admin, ports.flag_rules, std::move(ports.flag_problem)};
+  std::vector<http::Route> routes{
       {"GET", "/rest/souk/1/ops/status", ops, get_status(ports.status)},
       {"GET", "/rest/souk/1/ops/resources", ops, get_resources(ports.status)},
-      {"GET", "/rest/souk/1/ops/flags", ops, list_flags(ports.flags)},
-      {"GET", "/rest/souk/1/ops/flags/{key}", ops, get_flag(ports.flags)},
-      {"PUT", "/rest/souk/1/ops/flags/{key}", ops, put_flag(ports.flags, ports.flag_admin)},
+      {"GET", "/rest/souk/1/ops/flags", ops, list_flags(flags)},
+      {"GET", "/rest/souk/1/ops/flags/{key}", ops, get_flag(flags)},
+      {"PUT", "/rest/souk/1/ops/flags/{key}", ops, put_flag(flags)},
+      {"GET", "/rest/souk/1/ops/rollouts", ops, list_rollouts(ports.rollouts)},
+      {"POST", "/rest/souk/1/ops/rollouts", ops, post_rollout(flags, ports.rollouts, ports.clock)},
+      {"POST", "/rest/souk/1/ops/rollouts/{id}/cancellation", ops, cancel_rollout(ports.rollouts)},
       {"GET", "/rest/souk/1/ops/settings", ops, list_settings(ports.settings)},
       {"PUT", "/rest/souk/1/ops/settings/{name}", ops, put_setting(ports.settings)},
       {"POST", "/rest/souk/1/ops/reconcile", ops, post_reconcile(ports.store)},
@@ -50,6 +56,10 @@ std::vector<http::Route> console_routes(ConsolePorts ports) {
       {"GET", "/livez", ops, get_livez()},
       {"GET", "/readyz", ops, get_readyz(std::move(ports.ready))},
   };
+  for (http::Route& route : ofrep_routes(std::move(ports.flag_rules), ports.ofrep, ports.clock)) {
+    routes.push_back(std::move(route));
+  }
+  return routes;
 }
 
 }  // namespace souk::console

@@ -9,6 +9,7 @@
 #include "app/component_board.hpp"
 #include "app/incident_desk.hpp"
 #include "app/live_settings.hpp"
+#include "app/rollouts.hpp"
 #include "app/search_keeper.hpp"
 #include "app/vendor_desk.hpp"
 #include "app/vendor_review.hpp"
@@ -19,6 +20,8 @@
 #include "ports/market_store.hpp"
 #include "ports/review_store.hpp"
 #include "profiler/cpu_profiler.hpp"
+#include "services/console/ofrep_guard.hpp"
+#include "services/console/ofrep_stream.hpp"
 
 namespace souk::console {
 
@@ -42,12 +45,19 @@ struct ConsolePorts {
   // Begins a deployment in the background. Errors: conflict (one is under way), unavailable (stopping).
   std::function<Result<void>()> deploy;
   std::function<domain::DeploymentStatus()> deployment;
+  RulesSource flag_rules;
+  std::function<std::string()> flag_problem;  // what is wrong with the flags' file; empty: nothing
+  app::Rollouts& rollouts;
+  OfrepGuard& ofrep;
 };
 
 // GET /rest/souk/1/ops/status            one reading of everything
 // GET /rest/souk/1/ops/resources         who holds and who waits, by resource and owner
 // GET /rest/souk/1/ops/flags             all flags with description
-// GET|PUT /rest/souk/1/ops/flags/{key}   one flag; body {"value": "off", "who": "...", "why": "..."}
+// GET|PUT /rest/souk/1/ops/flags/{key}   one flag; body {"value": "off", "percent": 10, "who": "...", "why": "...",
+//                                        "confirm": true}, "percent" and "confirm" where they are needed
+// GET|POST /rest/souk/1/ops/rollouts     changes of flags that wait or go in steps; begins one
+// POST /rest/souk/1/ops/rollouts/{id}/cancellation
 // GET /rest/souk/1/ops/settings
 // PUT /rest/souk/1/ops/settings/{name}   body {"value": 8}
 // POST /rest/souk/1/ops/reconcile
@@ -65,7 +75,7 @@ struct ConsolePorts {
 // POST /rest/souk/1/ops/profile?seconds=5  a CPU profile of the service as folded stacks; one at a time
 // GET /metrics, /livez, /readyz
 // POST /rest/souk/1/ops/deploy           begins a rolling restart of the shop's replicas: 202, or 409 if one is under
-// way GET /rest/souk/1/ops/deploy            the latest one GET /metrics, /livez, /readyz
+// way GET /rest/souk/1/ops/deploy            the latest one and those of OFREP: see ofrep_endpoints.hpp
 std::vector<http::Route> console_routes(ConsolePorts ports);
 
 }  // namespace souk::console

@@ -72,6 +72,8 @@ const Watch kMails = level("e-mails that wait", "", [](const ServiceStatus& s) -
 });
 const Watch kCounts =
     level("products see counts", "", [](const ServiceStatus& s) { return truth(s.products_saw_counts); });
+const Watch kReports =
+    level("reports have counts", "", [](const ServiceStatus& s) { return truth(s.reports_had_counts); });
 const Watch kYen = level("Japan sees yen", "", [](const ServiceStatus& s) { return truth(s.japan_saw_yen); });
 const Watch kSubmissions = level("submissions are bad", "", [](const ServiceStatus& s) {
   return truth(domain::is_bad(s.components[domain::index_of(Component::submissions)]));
@@ -143,6 +145,8 @@ void add_shop(std::vector<FlagExperiment>& all) {
   all.back().clean_up = {set_flag("vendor-status-evaluation", "on")};
   all.push_back(simple(Flag::install_counts_in_product, "live", "hidden", "Are counts taken off the pages in products?",
                        kCounts, falls_by(0.5)));
+  all.push_back(simple(Flag::install_counts_in_reports, "live", "hidden", "Are counts taken out of vendors' reports?",
+                       kReports, falls_by(0.5)));
   all.push_back(simple(Flag::yen_prices, "on", "off", "Does Japan see dollars?", kYen, falls_by(0.5)));
   all.push_back(
       simple(Flag::phone_home, "on", "off", "Are the daily checks of instances refused?", kLatestVersion, stops()));
@@ -214,6 +218,28 @@ void add_upkeep(std::vector<FlagExperiment>& all) {
   all.back().back = seconds(5);
 }
 
+// Everything that is not the core's.
+std::vector<Component> all_but_the_core() {
+  std::vector<Component> components;
+  for (std::size_t i = 0; i < domain::kComponentCount; ++i) {
+    const auto component = static_cast<Component>(i);
+    const bool core = component == Component::install_cloud || component == Component::install_server ||
+                      component == Component::evaluations_purchases;
+    if (!core) components.push_back(component);
+  }
+  return components;
+}
+
+// With a target that no machine reaches, as if the core were slow.
+void add_shedding(std::vector<FlagExperiment>& all) {
+  all.push_back(simple(Flag::load_shedding, "off", "on", "Is everybody but the core refused when the core is slow?",
+                       kLatestVersion, falls_to(0.7)));
+  all.back().prepare = {set("shed.target_ms", 0.1)};
+  all.back().clean_up = {set("shed.target_ms", 100)};
+  all.back().degrades = all_but_the_core();
+  all.back().after = seconds(4);
+}
+
 // What keeps the core alive while the cluster takes the store.
 void add_siege(std::vector<FlagExperiment>& all) {
   all.push_back(under_siege(
@@ -244,6 +270,7 @@ std::vector<FlagExperiment> make() {
   add_analytics(all);
   add_vendors(all);
   add_upkeep(all);
+  add_shedding(all);
   add_siege(all);
   return all;
 }

@@ -25,7 +25,7 @@ TEST(FireDrill, ProvesEveryFlagInTheSimulatedWorld) {
   const domain::DrillResult result = world.play(make_fire_drill(all), view);
   EXPECT_EQ(result.failure, "");
   for (const domain::StepRecord& step : result.steps) EXPECT_TRUE(step.ok) << step.name << ": " << step.outcome;
-  for (const FlagProof& proof : judge(result, all).proofs) {
+  for (const FlagFinding& proof : judge(result, all).proofs) {
     EXPECT_EQ(proof.outcome, Outcome::proven)
         << key_of(proof) << ": " << to_string(proof.outcome) << ", " << proof.why << "; " << watched_text(proof);
   }

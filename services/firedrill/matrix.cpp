@@ -51,7 +51,7 @@ std::optional<double> seconds_until(const std::vector<TimedValue>& values, Nanos
   return to_s(first->at - from);
 }
 
-void judge_effect(FlagProof& proof, const DrillResult& result, const Stretches& stretches) {
+void judge_effect(FlagFinding& proof, const DrillResult& result, const Stretches& stretches) {
   const FlagExperiment& experiment = *proof.experiment;
   const Watch& watch = experiment.watch;
   Seen& seen = proof.watched;
@@ -105,7 +105,7 @@ double bad_share(const DrillResult& result, domain::Component component, TimeSpa
   return all == 0 ? 0 : static_cast<double>(bad) / static_cast<double>(all);
 }
 
-void judge_width(FlagProof& proof, const DrillResult& result, const Stretches& stretches) {
+void judge_width(FlagFinding& proof, const DrillResult& result, const Stretches& stretches) {
   const FlagExperiment& experiment = *proof.experiment;
   for (std::size_t i = 0; i < domain::kComponentCount; ++i) {
     const auto component = static_cast<domain::Component>(i);
@@ -131,7 +131,7 @@ void judge_width(FlagProof& proof, const DrillResult& result, const Stretches& s
   proof.why.erase(proof.why.size() - 2);
 }
 
-void add_figures(FlagProof& proof, const DrillResult& result, const Stretches& stretches) {
+void add_figures(FlagFinding& proof, const DrillResult& result, const Stretches& stretches) {
   using domain::Metric;
   struct Asked {
     std::string_view name, unit;
@@ -156,8 +156,8 @@ void add_figures(FlagProof& proof, const DrillResult& result, const Stretches& s
   }
 }
 
-FlagProof prove(const DrillResult& result, const FlagExperiment& experiment) {
-  FlagProof proof;
+FlagFinding prove(const DrillResult& result, const FlagExperiment& experiment) {
+  FlagFinding proof;
   proof.experiment = &experiment;
   const auto stretches = stretches_of(result, experiment);
   if (!stretches) {
@@ -174,7 +174,7 @@ FlagProof prove(const DrillResult& result, const FlagExperiment& experiment) {
 
 std::size_t FlagMatrix::count(Outcome outcome) const {
   return static_cast<std::size_t>(
-      std::count_if(proofs.begin(), proofs.end(), [outcome](const FlagProof& p) { return p.outcome == outcome; }));
+      std::count_if(proofs.begin(), proofs.end(), [outcome](const FlagFinding& p) { return p.outcome == outcome; }));
 }
 
 FlagMatrix judge(const DrillResult& result, std::span<const FlagExperiment* const> chosen) {

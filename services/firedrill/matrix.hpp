@@ -32,7 +32,7 @@ struct Figure {
   bool more_is_better = false;
 };
 
-struct FlagProof {
+struct FlagFinding {
   const FlagExperiment* experiment = nullptr;
   Outcome outcome = Outcome::unknown;
   std::string why;  // in a sentence
@@ -48,7 +48,7 @@ struct FlagProof {
 };
 
 struct FlagMatrix {
-  std::vector<FlagProof> proofs;
+  std::vector<FlagFinding> proofs;
   std::size_t count(Outcome outcome) const;
   // 0: every flag is proven; 1: not.
   int exit_status() const { return count(Outcome::proven) == proofs.size() ? 0 : 1; }

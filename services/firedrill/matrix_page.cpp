@@ -35,7 +35,7 @@ std::string names_of(const std::vector<domain::Component>& components) {
   return names;
 }
 
-std::string suffered(const FlagProof& proof) {
+std::string suffered(const FlagFinding& proof) {
   std::string text = names_of(proof.degraded);
   if (proof.core_suffered) text += std::string(text.empty() ? "" : ", ") + "installs, upgrades and renewals";
   std::string html = escape(text);
@@ -43,7 +43,7 @@ std::string suffered(const FlagProof& proof) {
   return html.empty() ? "nothing" : html;
 }
 
-std::string row(const FlagProof& proof) {
+std::string row(const FlagFinding& proof) {
   const FlagExperiment& experiment = *proof.experiment;
   const Watch& watch = experiment.watch;
   std::string verdict =
@@ -101,7 +101,7 @@ std::string to_html(const FlagMatrix& matrix, const domain::DrillResult& result)
     html += "<th scope=\"col\">" + std::string(column) + "</th>";
   }
   html += "</tr></thead><tbody>\n";
-  for (const FlagProof& proof : matrix.proofs) html += row(proof);
+  for (const FlagFinding& proof : matrix.proofs) html += row(proof);
   html += "</tbody></table></div>" + std::string(kNote) + "</section>\n</main>\n";
   html += "<script type=\"application/json\" id=\"data\">" + report::json_in_script(to_json(matrix, result)) +
           "</script>\n</body>\n</html>\n";

@@ -33,7 +33,7 @@ json::array components_json(const std::vector<domain::Component>& components) {
   return keys;
 }
 
-json::object proof_json(const FlagProof& proof) {
+json::object proof_json(const FlagFinding& proof) {
   const FlagExperiment& experiment = *proof.experiment;
   json::object watched = seen_json(proof.watched);
   watched["name"] = experiment.watch.name;
@@ -61,7 +61,7 @@ json::object proof_json(const FlagProof& proof) {
           {"figures", std::move(figures)}};
 }
 
-std::string failure_element(const FlagProof& proof) {
+std::string failure_element(const FlagFinding& proof) {
   if (proof.outcome == Outcome::proven) return {};
   const std::string message = escape(fmt::format("{}: {} ({}; required {})", to_string(proof.outcome), proof.why,
                                                  watched_text(proof), required_text(*proof.experiment)));
@@ -80,7 +80,7 @@ Result<void> write(const std::filesystem::path& file, const std::string& text) {
 
 std::string plain_text(const FlagMatrix& matrix) {
   std::string text;
-  for (const FlagProof& proof : matrix.proofs) {
+  for (const FlagFinding& proof : matrix.proofs) {
     text += fmt::format("{:<26} {:<13} {}", key_of(proof), to_string(proof.outcome), watched_text(proof));
     if (proof.effect_after_s) text += ", after " + seconds_text(proof.effect_after_s);
     if (!proof.why.empty()) text += "\n" + std::string(41, ' ') + proof.why;
@@ -93,7 +93,7 @@ std::string plain_text(const FlagMatrix& matrix) {
 
 std::string to_json(const FlagMatrix& matrix, const domain::DrillResult& result) {
   json::array flags;
-  for (const FlagProof& proof : matrix.proofs) flags.emplace_back(proof_json(proof));
+  for (const FlagFinding& proof : matrix.proofs) flags.emplace_back(proof_json(proof));
   json::array reasons;
   for (const std::string& reason : result.verdict.reasons) reasons.emplace_back(report::clean(reason));
   const json::object object{{"world", result.world},
@@ -109,7 +109,7 @@ std::string to_json(const FlagMatrix& matrix, const domain::DrillResult& result)
 
 std::string to_junit(const FlagMatrix& matrix, const domain::DrillResult& result) {
   std::string cases;
-  for (const FlagProof& proof : matrix.proofs) {
+  for (const FlagFinding& proof : matrix.proofs) {
     const FlagExperiment& experiment = *proof.experiment;
     cases += fmt::format("    <testcase classname=\"flags\" name=\"{}\" time=\"{:.3f}\">{}</testcase>\n",
                          escape(key_of(proof)), to_s(experiment.before + experiment.after + experiment.back),

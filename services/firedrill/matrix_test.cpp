@@ -66,14 +66,14 @@ class MatrixTest : public testing::Test {
   }
 
   std::vector<const FlagExperiment*> chosen() const { return {&experiment_}; }
-  FlagProof judged(const domain::DrillResult& result) const { return judge(result, chosen()).proofs.front(); }
+  FlagFinding judged(const domain::DrillResult& result) const { return judge(result, chosen()).proofs.front(); }
 
   static constexpr Nanos kEvery = milliseconds(250);
   FlagExperiment experiment_;
 };
 
 TEST_F(MatrixTest, AFlagThatWorksIsProven) {
-  const FlagProof proof = judged(played({}, milliseconds(500)));
+  const FlagFinding proof = judged(played({}, milliseconds(500)));
   EXPECT_EQ(proof.outcome, Outcome::proven) << proof.why;
   EXPECT_NEAR(*proof.watched.before, 1'000, 1);
   EXPECT_NEAR(*proof.watched.flipped, 0, 1);
@@ -83,7 +83,7 @@ TEST_F(MatrixTest, AFlagThatWorksIsProven) {
 }
 
 TEST_F(MatrixTest, AFlagWithoutEffectIsFound) {
-  const FlagProof proof = judged(played({.flipped = 950}));
+  const FlagFinding proof = judged(played({.flipped = 950}));
   EXPECT_EQ(proof.outcome, Outcome::no_effect);
   EXPECT_FALSE(proof.effect_after_s.has_value());
 }
@@ -91,7 +91,7 @@ TEST_F(MatrixTest, AFlagWithoutEffectIsFound) {
 TEST_F(MatrixTest, AnEffectThatStaysIsFound) { EXPECT_EQ(judged(played({.back = 10})).outcome, Outcome::not_restored); }
 
 TEST_F(MatrixTest, NothingToSeeIsNotAProof) {
-  const FlagProof proof = judged(played({.before = 0, .flipped = 0, .back = 0}));
+  const FlagFinding proof = judged(played({.before = 0, .flipped = 0, .back = 0}));
   EXPECT_EQ(proof.outcome, Outcome::unknown);
   EXPECT_THAT(proof.why, HasSubstr("nothing"));
 }
@@ -108,7 +108,7 @@ TEST_F(MatrixTest, ADrillThatEndedBeforeIsNotAProof) {
 TEST_F(MatrixTest, WhatSuffersWithoutBeingDocumentedIsFound) {
   domain::DrillResult result = played({});
   make_bad(result, Component::search, seconds(3), seconds(6));
-  FlagProof proof = judged(result);
+  FlagFinding proof = judged(result);
   EXPECT_EQ(proof.outcome, Outcome::wider);
   EXPECT_THAT(proof.wider, ElementsAre(Component::search));
   EXPECT_THAT(proof.why, HasSubstr("Search"));
@@ -128,7 +128,7 @@ TEST_F(MatrixTest, WhatWasBadBeforeIsNotTheFlagsDoing) {
 TEST_F(MatrixTest, AFlagThatPreventsIsProvenByWhatComesWithoutIt) {
   experiment_.proof = Proof::prevents;
   experiment_.effect = {.comparison = domain::Comparison::at_least, .of_before = 2, .plus = 0};
-  const FlagProof proof = judged(played({.before = 100, .flipped = 100, .back = 500}));
+  const FlagFinding proof = judged(played({.before = 100, .flipped = 100, .back = 500}));
   EXPECT_EQ(proof.outcome, Outcome::proven) << proof.why;
   EXPECT_DOUBLE_EQ(*proof.effect_after_s, 0.25);
   EXPECT_EQ(judged(played({.before = 100, .flipped = 500, .back = 500})).outcome, Outcome::no_effect);

@@ -7,7 +7,7 @@
 
 namespace souk::firedrill {
 
-std::string key_of(const FlagProof& proof) { return std::string(domain::definition_of(proof.experiment->flag).key); }
+std::string key_of(const FlagFinding& proof) { return std::string(domain::definition_of(proof.experiment->flag).key); }
 
 std::string number_text(const std::optional<double>& value, std::string_view unit) {
   if (!value) return "-";
@@ -22,7 +22,7 @@ std::string number_text(const std::optional<double>& value, std::string_view uni
   return text + (unit.starts_with('/') ? "" : " ") + std::string(unit);
 }
 
-std::string watched_text(const FlagProof& proof) {
+std::string watched_text(const FlagFinding& proof) {
   const Watch& watch = proof.experiment->watch;
   const auto& [before, flipped, back] = proof.watched;
   return std::string(watch.name) + " " + number_text(before, watch.unit) + " -> " + number_text(flipped, watch.unit) +
@@ -42,7 +42,7 @@ std::string seconds_text(const std::optional<double>& seconds) {
   return seconds ? domain::decimal(*seconds, 2) + " s" : "-";
 }
 
-std::string notable_text(const FlagProof& proof) {
+std::string notable_text(const FlagFinding& proof) {
   std::string text;
   for (const Figure& figure : proof.figures) {
     const std::string change = notable(figure);

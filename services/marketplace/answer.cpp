@@ -18,6 +18,7 @@ ports::RequestContext context_of(const http::Request& request) {
   context.owner = request.owner;
   context.client_leaves = request.client_leaves;
   context.trace = request.trace;
+  context.key = request.header("x-request-id");
   return context;
 }
 

@@ -19,7 +19,7 @@ Task<http::Response> app_page(app::Shop& shop, http::Request& request) {
   std::string facts =
       fmt::format("by {} &middot; {} &middot; {:.1f} of 4 stars &middot; {}", html_escape(app.vendor_name),
                   html_escape(app.category), app.stars, price_text(app.price_cents_usd));
-  const std::string installs = installs_text(shop.counts(), app.active_installs);
+  const std::string installs = installs_text(shop.counts(context_of(request), app.vendor_id), app.active_installs);
   if (!installs.empty()) facts += " &middot; " + installs;
   const std::string content = fmt::format(
       "<p class=\"facts\">{}</p>\n<p>{}</p>\n<p>{}</p>\n<h2>Version {}, {}</h2>\n<p>{}</p>\n<p><a href=\"/\">All "

@@ -13,7 +13,7 @@ Task<http::Response> get_addon(app::Shop& shop, AddonBodies& bodies, http::Reque
   const MakingAnswer making(request);
   if (!page) co_return http::problem(page.error());
   http::Response response;
-  response.body = bodies.body(*page, shop.counts_in_product());
+  response.body = bodies.body(*page, shop.counts_in_product(context_of(request), (*page)->app.vendor_id));
   co_return response;
 }
 

@@ -18,7 +18,7 @@ Task<http::Response> get_distribution(app::Shop& shop, http::Request& request) {
   links["self"] = link(addon_path(app.key) + "/distribution");
   links["addon"] = link(addon_path(app.key));
   links["weeks"] = link(addon_path(app.key) + "/distribution/weeks");
-  boost::json::object body = distribution_json(app, shop.counts_in_product());
+  boost::json::object body = distribution_json(app, shop.counts_in_product(context_of(request), app.vendor_id));
   body["_links"] = std::move(links);
   co_return json_answer(std::move(body));
 }

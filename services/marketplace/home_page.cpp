@@ -27,7 +27,7 @@ Task<http::Response> home_page(app::Shop& shop, http::Request& request) {
   const auto list = co_await std::move(reading);
   const MakingAnswer making(request);
   if (!list) co_return html_problem(list.error());
-  const auto counts = shop.counts();
+  const auto counts = shop.counts(context_of(request));
   std::string content = fmt::format("<p>The most installed of {} apps</p>\n<ol>\n", list->total);
   for (const auto& app : list->apps) content += item(app, counts);
   content += "</ol>\n";

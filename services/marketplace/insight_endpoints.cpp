@@ -39,7 +39,7 @@ Task<http::Response> get_series(app::Insights& insights, app::Shop& shop, http::
   auto reading = insights.app(context_of(request), std::string(request.path_parameter("addonKey")), *weeks);
   const auto insight = co_await std::move(reading);
   if (!insight) co_return http::problem(insight.error());
-  const Counts counts = shop.counts_in_product();
+  const Counts counts = shop.counts_in_reports(context_of(request));
   json::array series;
   for (const domain::WeekFigures& week : insight->weeks) series.push_back(week_json(week, counts));
   json::object body;
@@ -73,7 +73,7 @@ Task<http::Response> get_list(app::Insights& insights, app::Shop& shop, List lis
       trending ? insights.trending(context_of(request), *limit) : insights.top_selling(context_of(request), *limit);
   const auto ranking = co_await std::move(reading);
   if (!ranking) co_return http::problem(ranking.error());
-  const Counts counts = shop.counts_in_product();
+  const Counts counts = shop.counts_in_product(context_of(request));
   json::array addons;
   for (const domain::RankedApp& app : **ranking) addons.push_back(ranked_json(app, list, counts));
   json::object body;

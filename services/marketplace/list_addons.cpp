@@ -32,7 +32,7 @@ Task<http::Response> list_addons(app::Shop& shop, http::Request& request) {
   const MakingAnswer making(request);
   if (!list) co_return http::problem(list.error());
 
-  const auto counts = shop.counts_in_product();
+  const auto counts = shop.counts_in_product(context_of(request));
   boost::json::array addons;
   addons.reserve(list->apps.size());
   for (const auto& app : list->apps) addons.push_back(addon_json(app, counts));

@@ -33,6 +33,9 @@ class NoAdmin final : public ports::FlagAdmin {
   Result<domain::FlagChange> set(domain::Flag, domain::FlagValue, std::string, std::string) override {
     return fail(Errc::unavailable, "not asked here");
   }
+  Result<domain::FlagChange> set_share(domain::Flag, domain::FlagValue, unsigned, std::string, std::string) override {
+    return fail(Errc::unavailable, "not asked here");
+  }
 };
 
 class NoMail final : public ports::MailDrop {
@@ -47,12 +50,29 @@ class OpenApiTest : public ::testing::Test {
     for (auto& route : marketplace::insight_routes(insights_, shop_)) shop_routes_.push_back(route);
     for (auto& route : vendors::vendor_routes(shop_, desk_, database_->reviews())) shop_routes_.push_back(route);
     shop_routes_.push_back(analytics::ingest_route(ingest_));
-    shop_routes_.push_back(analytics::usage_route(ingest_, flags_, clock_));
+    shop_routes_.push_back(analytics::usage_route(ingest_, clock_));
     shop_routes_.push_back(openapi_route(shop_routes_, "souk"));
-    ops_routes_ = console::console_routes(
-        {flags_, admin_, settings_, store_, search_, desk_, database_->reviews(), review_, profiler_,
-         [] { return domain::ServiceStatus{}; }, [] { return std::string(); }, [] { return true; }, board_, incidents_,
-         clock_, [] { return Result<void>(); }, [] { return domain::DeploymentStatus(); }});
+    ops_routes_ = console::console_routes({flags_,
+                                           admin_,
+                                           settings_,
+                                           store_,
+                                           search_,
+                                           desk_,
+                                           database_->reviews(),
+                                           review_,
+                                           profiler_,
+                                           [] { return domain::ServiceStatus{}; },
+                                           [] { return std::string(); },
+                                           [] { return true; },
+                                           board_,
+                                           incidents_,
+                                           clock_,
+                                           [] { return Result<void>(); },
+                                           [] { return domain::DeploymentStatus(); },
+                                           [] { return std::shared_ptr<const flags::FlagRules>(); },
+                                           [] { return std::string(); },
+                                           rollouts_,
+                                           ofrep_});
     ops_routes_.push_back(openapi_route(ops_routes_, "souk, operator"));
   }
 
@@ -91,6 +111,10 @@ class OpenApiTest : public ::testing::Test {
   app::ComponentBoard board_{settings_, clock_};
   app::testing::MemoryIncidentStore kept_;
   app::IncidentDesk incidents_{kept_, board_, clock_, {}};
+  app::Rollouts rollouts_{{clock_, flags_, admin_, [](domain::Component) { return domain::ComponentState::unknown; },
+                           [](domain::Flag) { return false; }, [](const auto&) { return Result<void>(); }},
+                          {}};
+  console::OfrepGuard ofrep_{{}, clock_};
   std::vector<http::Route> shop_routes_;
   std::vector<http::Route> ops_routes_;
 };

@@ -1,6 +1,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
+#include <string>
+#include <utility>
 
 #include "runtime/live_clock.hpp"
 #include "services/souk/commands.hpp"
@@ -18,16 +20,22 @@ struct RepairArguments {
   bool whole = false;
 };
 
+cluster::FlagOrder order_of(std::string value, std::string why) {
+  return {.key = kFlag, .value = std::move(value), .who = kWho, .why = std::move(why)};
+}
+
 // Starts a run, waits until it is through, and switches the flag off again.
 Task<Result<int>> repair(cluster::OpsClient& ops, const RepairArguments& arguments) {
-  const auto switched_off = co_await ops.set_flag(kFlag, "off", kWho, "before a repair");
+  auto switching_off = ops.set_flag(order_of("off", "before a repair"));
+  const auto switched_off = co_await std::move(switching_off);
   if (switched_off.has_error()) co_return switched_off.error();
   const Result<domain::ServiceStatus> before = co_await ops.status();
   if (before.has_error()) co_return before.error();
   runtime::LiveClock clock;
   // The job looks at its flag ten times a second, and has to see that it was off.
   co_await clock.sleep_for(kPoll * 2);
-  const auto started = co_await ops.set_flag(kFlag, arguments.whole ? "whole" : "batched", kWho, "asked for");
+  auto starting = ops.set_flag(order_of(arguments.whole ? "whole" : "batched", "asked for"));
+  const auto started = co_await std::move(starting);
   if (started.has_error()) co_return started.error();
   domain::ServiceStatus now = *before;
   while (now.repairs == before->repairs) {
@@ -39,7 +47,8 @@ Task<Result<int>> repair(cluster::OpsClient& ops, const RepairArguments& argumen
       co_return fail(Errc::cancelled, "somebody set the flag count-repair to off: the repair is not through");
     }
   }
-  const auto ended = co_await ops.set_flag(kFlag, "off", kWho, "through");
+  auto ending = ops.set_flag(order_of("off", "through"));
+  const auto ended = co_await std::move(ending);
   if (ended.has_error()) co_return ended.error();
   std::printf("%llu vendors recounted, %llu rows corrected\n",
               static_cast<unsigned long long>(now.recounted - before->recounted),

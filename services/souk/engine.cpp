@@ -15,6 +15,7 @@
 #include "app/ingest.hpp"
 #include "app/insights.hpp"
 #include "app/live_settings.hpp"
+#include "app/load_shedding.hpp"
 #include "app/outbox_relay.hpp"
 #include "app/presence_roller.hpp"
 #include "app/probe_table.hpp"
@@ -30,6 +31,7 @@
 #include "http/server.hpp"
 #include "incidents/incident_file.hpp"
 #include "mail/mail_folder.hpp"
+#include "metrics/flag_probe.hpp"
 #include "metrics/phase_probe.hpp"
 #include "metrics/process_usage.hpp"
 #include "metrics/registry.hpp"
@@ -46,6 +48,7 @@
 #include "services/marketplace/routes.hpp"
 #include "services/openapi/openapi.hpp"
 #include "services/souk/data_folder.hpp"
+#include "services/souk/flag_desk.hpp"
 #include "services/souk/housekeeping.hpp"
 #include "services/souk/live_replicas.hpp"
 #include "services/souk/runtime_file.hpp"
@@ -89,6 +92,7 @@ struct Engine::Parts {
   std::unique_ptr<event_log::Journal> journal;  // null with a queue in a table
   ports::EventLog* events = nullptr;            // the one that is open
   std::shared_ptr<metrics::StatusProbe> status_probe;
+  std::shared_ptr<metrics::FlagProbe> flag_probe;
   std::shared_ptr<metrics::PhaseProbe> phases = std::make_shared<metrics::PhaseProbe>();
   ServerProbe shop_probe{registry, *phases, clock};
 
@@ -99,6 +103,7 @@ struct Engine::Parts {
   credentials::PasswordVault vault{clock};
   std::unique_ptr<storage::TableEventLog> table;
 
+  std::unique_ptr<app::LoadShedding> shedding;
   std::unique_ptr<app::VendorDesk> vendor_desk;
   std::unique_ptr<app::Ingest> ingest;
   std::unique_ptr<app::Insights> insights;
@@ -119,6 +124,7 @@ struct Engine::Parts {
   std::unique_ptr<app::VendorReview> vendor_review;
   std::unique_ptr<app::CountRepair> repair;
   std::unique_ptr<app::Deployment> deployment;
+  std::unique_ptr<FlagDesk> flag_desk;
   std::shared_ptr<void> flag_watch;
   std::atomic<bool> stopping{false};
   bool stopped = false;
@@ -212,14 +218,17 @@ void Engine::Parts::start_analytics() {
 
   // Both act at once; the control loop would find them a few milliseconds later.
   const auto follow_flags = [this] {
-    queue.set_paused(!flags->is_on(domain::Flag::analytics_processing));
-    database->market().set_bulkhead(flags->is_on(domain::Flag::core_bulkhead));
-    replicas->set_bulkhead(flags->is_on(domain::Flag::core_bulkhead));
+    queue.set_paused(!flags->is_on(domain::Flag::analytics_processing, {.component = "workers"}));
+    const bool bulkhead = flags->is_on(domain::Flag::core_bulkhead, {.component = "store"});
+    database->market().set_bulkhead(bulkhead);
+    replicas->set_bulkhead(bulkhead);
   };
   follow_flags();
   flag_watch = flags->watch([follow_flags](const domain::FlagChange& change) {
-    spdlog::info("flag {}: {} -> {} by {}{}{}", domain::definition_of(change.flag).key, domain::to_text(change.before),
-                 domain::to_text(change.after), change.who, change.why.empty() ? "" : ", because ", change.why);
+    spdlog::info("flag {}: {} -> {}{} by {}{}{}", domain::definition_of(change.flag).key,
+                 domain::to_text(change.before), domain::to_text(change.after),
+                 change.rule_changed ? " with another rule" : "", change.who, change.why.empty() ? "" : ", because ",
+                 change.why);
     follow_flags();
   });
 
@@ -243,8 +252,13 @@ void Engine::Parts::make_replicas() {
   vendor_desk = std::make_unique<app::VendorDesk>(database->vendors(), vault, *flags, clock);
   ingest = std::make_unique<app::Ingest>(*events, *flags, clock);
   insights = std::make_unique<app::Insights>(database->insights(), *flags, clock);
+  shedding = std::make_unique<app::LoadShedding>(
+      app::LoadShedding::Ports{*flags, clock, settings, [this] { return shop_probe.core_latency(); }});
+  vendor_desk->shed(*shedding);
+  insights->shed(*shedding);
   const auto routes_of = [this](app::Shop& shop) {
     shop.follow(settings);
+    shop.shed(*shedding);
     std::vector<http::Route> routes = marketplace::marketplace_routes(shop, *flags, clock);
     for (http::Route& route : marketplace::insight_routes(*insights, shop)) routes.push_back(std::move(route));
     vendors::show_private_listings(routes, *vendor_desk);
@@ -252,7 +266,7 @@ void Engine::Parts::make_replicas() {
       routes.push_back(std::move(route));
     vendors::add_errors(routes);
     routes.push_back(analytics::ingest_route(*ingest));
-    routes.push_back(analytics::usage_route(*ingest, *flags, clock));
+    routes.push_back(analytics::usage_route(*ingest, clock));
     routes.push_back(openapi::openapi_route(routes, "souk"));
     return routes;
   };
@@ -274,6 +288,10 @@ Result<void> Engine::Parts::start_servers() {
   deployment = std::make_unique<app::Deployment>(
       app::Deployment::Ports{clock, *flags, settings, *replicas, [this] { return shop_probe.core_latency(); }});
   deploy_thread = std::make_unique<runtime::TaskThread>("souk-deploy");
+  Result<std::unique_ptr<FlagDesk>> opened_desk =
+      FlagDesk::open({options.folder, options.address, clock, *flags, components, vault});
+  if (opened_desk.has_error()) return opened_desk.error();
+  flag_desk = std::move(opened_desk.value());
 
   console::ConsolePorts console{*flags,
                                 *flags,
@@ -291,7 +309,11 @@ Result<void> Engine::Parts::start_servers() {
                                 *incident_desk,
                                 clock,
                                 [this] { return deploy(); },
-                                [this] { return deployment->status(); }};
+                                [this] { return deployment->status(); },
+                                [this] { return flags->rules(); },
+                                [this] { return flags->problem(); },
+                                flag_desk->rollouts(),
+                                flag_desk->ofrep()};
   http::ServerOptions ops_options;
   ops_options.address = options.address;
   ops_options.port = options.ops_port;
@@ -303,6 +325,11 @@ Result<void> Engine::Parts::start_servers() {
   status_probe = std::make_shared<metrics::StatusProbe>([this] { return status(); });
   registry.add(status_probe);
   registry.add(phases);
+  flag_probe = std::make_shared<metrics::FlagProbe>([this] {
+    return metrics::FlagFigures{
+        .file_valid = flags->problem().empty(), .edits_refused = flags->edits_refused(), .shed = shedding->refused()};
+  });
+  registry.add(flag_probe);
 
   const Result<void> shop_started = replicas->open(settings.count(domain::Setting::replicas));
   if (shop_started.has_error()) return shop_started.error();
@@ -316,6 +343,7 @@ Result<void> Engine::Parts::start_servers() {
 void Engine::Parts::start_watching() {
   incident_thread = std::make_unique<runtime::TaskThread>("souk-incidents");
   incident_thread->spawn(incident_desk->watch(kIncidentWatch));
+  flag_desk->begin(*incident_thread);
   if (!options.probes) return;
   Result<std::unique_ptr<ShopProber>> started =
       ShopProber::start(options.address, replicas->port(), std::move(probe_subjects), clock, settings, components);
@@ -362,6 +390,7 @@ domain::ServiceStatus Engine::Parts::status() {
   status.vendors = vendor_review->figures();
   status.japan_saw_yen = vendor_desk->japan_saw_yen();
   status.products_saw_counts = replicas->products_saw_counts();
+  status.reports_had_counts = replicas->reports_had_counts();
   for (const domain::FlagDefinition& definition : domain::flag_definitions()) {
     status.flags[std::string(definition.key)] = domain::to_text(flags->evaluate(definition.flag));
   }
@@ -391,6 +420,7 @@ void Engine::Parts::stop() {
   remove_runtime_file(options.folder);
   if (prober) prober->request_stop();
   if (incident_desk) incident_desk->request_stop();
+  if (flag_desk) flag_desk->request_stop();
   if (deployment) deployment->request_stop();
   if (deploy_thread) deploy_thread->join();
   if (replicas) replicas->shut_down();

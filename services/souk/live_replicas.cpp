@@ -160,4 +160,12 @@ std::optional<bool> LiveReplicas::products_saw_counts() const {
   return std::nullopt;
 }
 
+std::optional<bool> LiveReplicas::reports_had_counts() const {
+  const std::lock_guard lock(mutex_);
+  for (auto replica = replicas_.rbegin(); replica != replicas_.rend(); ++replica) {
+    if (const auto saw = (*replica)->shop().reports_had_counts()) return saw;
+  }
+  return std::nullopt;
+}
+
 }  // namespace souk

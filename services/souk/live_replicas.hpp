@@ -47,6 +47,7 @@ class LiveReplicas final : public ports::Replicas {
   void add_stores_to(ports::MarketStore::Stats& house) const;
   // By the newest replica that a product asked.
   std::optional<bool> products_saw_counts() const;
+  std::optional<bool> reports_had_counts() const;
 
  private:
   using ReplicaPtr = std::shared_ptr<ShopReplica>;

@@ -22,7 +22,7 @@ Task<Response> list_recommendations(app::Shop& shop, Request& request) {
                               0, *limit + 1);
   const auto list = co_await std::move(browsing);
   if (!list) co_return http::problem(list.error());
-  const auto counts = shop.counts_in_product();
+  const auto counts = shop.counts_in_product(marketplace::context_of(request));
   boost::json::array items;
   for (const auto& app : list->apps) {
     if (app.key != key && items.size() < *limit) items.push_back(marketplace::addon_json(app, counts));

@@ -49,6 +49,24 @@ class Socket {
       received.append(buffer, static_cast<std::size_t>(n));
     }
   }
+  // Until `mark` has come `count` times; what has come by then, or by the timeout.
+  std::string receive_until(const std::string& mark, std::size_t count) {
+    std::string received;
+    char buffer[4096];
+    std::size_t from = 0;
+    while (count > 0) {
+      const std::size_t at = received.find(mark, from);
+      if (at != std::string::npos) {
+        from = at + mark.size();
+        --count;
+        continue;
+      }
+      const ssize_t n = ::recv(fd_, buffer, sizeof buffer, 0);
+      if (n <= 0) break;
+      received.append(buffer, static_cast<std::size_t>(n));
+    }
+    return received;
+  }
 
  private:
   int fd_;
@@ -81,6 +99,13 @@ std::optional<HttpReply> request(unsigned short port, const std::string& method,
   reply.body = received->substr(end + 4);
   if (method != "HEAD" && reply.body.size() < content_length(reply.head)) return std::nullopt;
   return reply;
+}
+
+std::string first_of_stream(unsigned short port, const std::string& target, const std::string& mark, std::size_t count,
+                            std::chrono::milliseconds timeout) {
+  Socket socket(port, timeout);
+  if (!socket.connected() || !socket.send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n")) return {};
+  return socket.receive_until(mark, count);
 }
 
 }  // namespace souk::testing

@@ -22,4 +22,9 @@ std::optional<HttpReply> request(unsigned short port, const std::string& method,
                                  const Headers& headers = {}, const std::string& body = {},
                                  std::chrono::milliseconds timeout = std::chrono::seconds(10));
 
+// The answer to a GET that does not end, head included, up to the `count`th `mark`; shorter if that does not come in
+// time.
+std::string first_of_stream(unsigned short port, const std::string& target, const std::string& mark, std::size_t count,
+                            std::chrono::milliseconds timeout = std::chrono::seconds(10));
+
 }  // namespace souk::testing

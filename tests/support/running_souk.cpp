@@ -128,7 +128,7 @@ std::int64_t RunningSouk::number(const std::vector<std::string>& path) const {
 bool RunningSouk::set_flag(const std::string& key, const std::string& value) const {
   const std::optional<HttpReply> reply =
       request(ops_port_, "PUT", "/rest/souk/1/ops/flags/" + key, {{"Content-Type", "application/json"}},
-              json::serialize(json::object{{"value", value}, {"who", "test"}, {"why", "test"}}));
+              json::serialize(json::object{{"value", value}, {"who", "test"}, {"why", "test"}, {"confirm", true}}));
   return reply && reply->status == 200;
 }
 

@@ -5,6 +5,7 @@ namespace souk::tidy {
 const std::vector<Module>& modules() {
   static const std::vector<Module> table{
       {"domain", {}},
+      {"targeting", {"domain"}},  // pure, too: rules and definitions of flags
       {"ports", {"domain"}},
       {"app", {"domain", "ports"}},
       {"sim", {"domain", "ports", "app", "flags"}},
@@ -15,7 +16,7 @@ const std::vector<Module>& modules() {
       {"credentials", {"domain", "ports", "app", "runtime"}},  // hashes on a thread of its own
       {"drill", {"domain", "ports", "app"}},
       {"event_log", {"domain", "ports"}},
-      {"flags", {"domain", "ports"}},
+      {"flags", {"domain", "ports", "targeting"}},
       {"http", {"domain", "ports"}},
       {"incidents", {"domain", "ports", "flags"}},              // whose durable file they share
       {"load", {"domain", "ports", "app", "http", "runtime"}},  // a program's half: HTTP client, threads, clock

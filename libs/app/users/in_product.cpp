@@ -42,7 +42,9 @@ Task<void> run_in_product(Session& session, SessionPlan plan) {
     return client->command(command, key, deadline);
   };
   const Session::Outcome outcome = co_await session.perform(operation, session.intended(), kNever, std::move(question));
-  if (outcome.kind != ports::ReplyKind::ok && environment.flags.is_on(domain::Flag::failure_events)) {
+  const domain::FlagContext asker{
+      .targeting_key = command.instance_id, .component = "client", .user_class = session.user_class().name};
+  if (outcome.kind != ports::ReplyKind::ok && environment.flags.is_on(domain::Flag::failure_events, asker)) {
     co_await report_failures(session, command, outcome.failed_attempts);
   }
 }
