@@ -58,7 +58,7 @@ struct FlagExperiment {
   Actions clean_up;
   std::vector<domain::Component> degrades;  // what may become bad meanwhile, as the flag's definition says
   bool core_may_suffer = false;             // likewise: installs, upgrades and renewals
-  Nanos before = std::chrono::seconds(3);
+  Nanos before = std::chrono::seconds(2);
   Nanos after = std::chrono::seconds(3);
   Nanos back = std::chrono::seconds(3);
   Nanos settle{0};  // after `prepare`

@@ -245,7 +245,7 @@ void add_siege(std::vector<FlagExperiment>& all) {
   all.push_back(under_siege(
       simple(Flag::core_bulkhead, "off", "on", "Does the core get its share of the store?", kCore, rises_by(0.15))));
   all.push_back(under_siege(simple(Flag::deadline_propagation, "off", "on",
-                                   "Is no work done for clients that have left?", kWasted, falls_to(0.5))));
+                                   "Is no work done for clients that have left?", kWasted, falls_to(0.2))));
   all.push_back(under_siege(
       simple(Flag::retry_budget, "off", "on", "Do clients stop to ask again and again?", kTries, falls_to(0.75))));
   all.back().patience = seconds(2);
