@@ -1,4 +1,5 @@
-// The drills of outages that happened elsewhere, simulated: each passes, and without its fix it does not.
+// The drills of outages that happened elsewhere, and of a crowd, simulated: each passes, and without its fix it does
+// not.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -70,7 +71,8 @@ TEST_P(Elsewhere, FailsWithoutItsFix) {
 
 INSTANTIATE_TEST_SUITE_P(All, Elsewhere,
                          testing::Values(Fix{"locked-counters", "collect-again", "processing-strategy", "row_by_row"},
-                                         Fix{"count-repair-job", "repair-in-batches", "count-repair", "whole"}),
+                                         Fix{"count-repair-job", "repair-in-batches", "count-repair", "whole"},
+                                         Fix{"browse-crowd", "shed", "load-shedding", "off"}),
                          [](const auto& test) {
                            std::string name = test.param.drill;
                            std::replace(name.begin(), name.end(), '-', '_');

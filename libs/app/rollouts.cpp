@@ -81,6 +81,13 @@ void Rollouts::put(const Rollout& rollout) {
   (void)ports_.keep(all_);  // what is not kept is found again in the flag itself
 }
 
+// What is tried again and again is noted once: a full disk is not hammered.
+void Rollouts::put_note(Rollout& rollout, std::string note) {
+  if (rollout.note == note) return;
+  rollout.note = std::move(note);
+  put(rollout);
+}
+
 // Somebody else's change has precedence: who sets a flag by hand does not want it moved a minute later.
 void Rollouts::on_change(const domain::FlagChange& change) {
   const std::lock_guard lock(mutex_);
@@ -142,8 +149,7 @@ void Rollouts::take_step(Rollout& rollout) {
   }
   if (changed.has_error()) {
     if (rollout.taken == 0) rollout.state = RolloutState::waiting;
-    rollout.note = "cannot take a step, and tries again: " + changed.error().detail;
-    return put(rollout);
+    return put_note(rollout, "cannot take a step, and tries again: " + changed.error().detail);
   }
   ++rollout.taken;
   rollout.next = ports_.clock.unix_ms() + rollout.every_ms;
@@ -165,12 +171,10 @@ void Rollouts::roll_back(Rollout& rollout) {
     moving_ = 0;
   }
   if (changed.has_error()) {
-    rollout.note = "cannot be taken back, and tries again: " + changed.error().detail;
-  } else {
-    rollout.state = RolloutState::rolled_back;
-    rollout.note = "the SLO of " + why + " broke at " + std::to_string(rollout.percent()) + " percent";
+    return put_note(rollout, "cannot be taken back, and tries again: " + changed.error().detail);
   }
-  put(rollout);
+  rollout.state = RolloutState::rolled_back;
+  put_note(rollout, "the SLO of " + why + " broke at " + std::to_string(rollout.percent()) + " percent");
 }
 
 Task<void> Rollouts::run() {

@@ -54,7 +54,7 @@ class Rollouts {
   void roll_back(domain::Rollout& rollout);
   void on_change(const domain::FlagChange& change);
   void put(const domain::Rollout& rollout);
-  Result<void> keep();
+  void put_note(domain::Rollout& rollout, std::string note);
 
   Ports ports_;
   std::atomic<bool> stopping_{false};

@@ -62,7 +62,7 @@ constexpr std::array<FlagProof, kFlagCount> kProofs{{
      "Set `hidden`; read an app page and `GET /rest/2/addons/{key}/distribution/weeks`.",
      "The page has its count, the weeks have no figures."},
     {Flag::load_shedding, "Core",
-     "Set `shed.target_ms` to 1 and the flag `on` under load (or set it `on` during a collapse).",
+     "Run drill `browse-crowd`, or set `shed.target_ms` to 1 and the flag `on` under load.",
      "`souk_load_shed_total` grows, and `souk_pool_wait_seconds_total{owner=\"browse\"}` more slowly; the core's p99 "
      "falls. Off: it stands still."},
 }};

@@ -6,10 +6,11 @@ namespace souk::domain {
 
 double LoadShedder::decide(const Reading& reading) {
   next_ = reading.now + settings_.interval;
-  if (reading.samples > 0 && reading.core_p99 > settings_.target) {
-    share_ = std::min(settings_.most, share_ + settings_.step);
-  } else {
-    share_ = share_ / 2 < settings_.least ? 0 : share_ / 2;
+  const double load = reading.samples > 0 ? to_s(reading.core_p99) / to_s(settings_.target) : 0;
+  if (load > 1) {
+    share_ = std::min(settings_.most, share_ + settings_.up);
+  } else if (load < settings_.calm) {
+    share_ = std::max(0.0, share_ - settings_.down);
   }
   return share_;
 }

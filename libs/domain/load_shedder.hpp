@@ -1,7 +1,8 @@
-// Refuses a share of the requests that can be done without, while those that cannot are slow. The share grows in steps
-// while the core's p99 is above its target and is halved in each step when it is not: it must be quick to let people
-// back in, and slow only where its sensor is. Which requests are refused is not drawn: each adds the share to an
-// account, and pays with a refusal when it holds one. The same course of readings refuses the same requests.
+// Refuses a share of the requests that can be done without, while those that cannot are slow. The share grows in large
+// steps while the core's p99 is above its target and shrinks in small ones while it is well below: the crowd is still
+// there when the core has recovered, and to let half of it back at once is to be flooded again a moment later, before
+// the sensor, which looks back for seconds, has seen it. Which requests are refused is not drawn: each adds the share
+// to an account, and pays with a refusal when it holds one. The same course of readings refuses the same requests.
 #pragma once
 
 #include <cstdint>
@@ -15,9 +16,10 @@ class LoadShedder {
   struct Settings {
     Nanos target = std::chrono::milliseconds(100);
     Nanos interval = std::chrono::milliseconds(500);  // between steps: no faster than the sensor sees
-    double step = 0.2;
-    double most = 0.95;   // somebody has to show that it is over
-    double least = 0.05;  // a share below this is none
+    double up = 0.2;
+    double down = 0.04;
+    double calm = 0.7;   // of the target: below it the share shrinks, between the two it stays
+    double most = 0.98;  // somebody has to show that it is over
   };
   struct Reading {
     Nanos core_p99{0};

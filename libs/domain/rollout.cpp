@@ -4,6 +4,7 @@ namespace souk::domain {
 namespace {
 
 constexpr std::size_t kMostSteps = 20;
+constexpr std::size_t kMostWords = 1'500;  // bytes of who and why: both go into the reason of each step
 constexpr std::int64_t kShortestMs = 1'000;
 
 bool is_broken(ComponentState state) {
@@ -24,6 +25,10 @@ Result<void> check(const Rollout& rollout) {
       return fail(Errc::invalid_argument, "the steps of a rollout are percentages that grow, from 1 to 100");
     }
     last = percent;
+  }
+  if (rollout.who.size() + rollout.why.size() > kMostWords) {
+    return fail(Errc::invalid_argument,
+                "\"who\" and \"why\" may have " + std::to_string(kMostWords) + " bytes together");
   }
   if (rollout.every_ms < kShortestMs || rollout.every_ms > kMsPerDay) {
     return fail(Errc::invalid_argument, "the steps of a rollout are a second to a day apart");

@@ -40,7 +40,7 @@ struct Rollout {
 };
 
 // invalid_argument: no steps or more than 20, not ascending from 1 to 100; not 1 s to a day between them; a value that
-// the flag does not take.
+// the flag does not take; who and why longer than 1,500 bytes together.
 Result<void> check(const Rollout& rollout);
 
 // What is due.

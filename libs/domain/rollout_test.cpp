@@ -40,6 +40,14 @@ TEST_F(RolloutTest, StepsAreSharesThatGrow) {
   EXPECT_FALSE(fine());
 }
 
+TEST_F(RolloutTest, WhatIsSaidHasToFitIntoTheAuditLog) {
+  rollout_.who = std::string(100, 'w');
+  rollout_.why = std::string(1'400, 'y');
+  EXPECT_TRUE(fine());
+  rollout_.why += 'y';
+  EXPECT_FALSE(fine());
+}
+
 TEST_F(RolloutTest, BeginsAtItsTimeAndGoesStepByStep) {
   const auto unknown = ComponentState::unknown;
   EXPECT_EQ(due(rollout_, 999, unknown), RolloutMove::none);

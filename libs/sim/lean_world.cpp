@@ -22,6 +22,9 @@ Result<void> check_flag(const domain::FlagSetting& flag) {
   if (flag.key == "analytics-ingest" && flag.value != "on" && flag.value != "true") {
     return unknown("ingest that is switched off (flag analytics-ingest)");
   }
+  if (flag.key == "load-shedding" && flag.value != "off" && flag.value != "false") {
+    return unknown("requests that are refused for load (flag load-shedding)");
+  }
   if (flag.key == "processing-strategy" && flag.value == "row_by_row") {
     return unknown("strategy row_by_row (flag processing-strategy)");
   }

@@ -120,6 +120,8 @@ TEST(LeanCanPlay, NamesWhatItDoesNotKnow) {
   EXPECT_THAT(refused(domain::ReconcileAction{}), HasSubstr("reconcile"));
   EXPECT_THAT(refused(domain::FlagSetting{"catch-up-control", "on"}), HasSubstr("catch-up"));
   EXPECT_THAT(refused(domain::FlagSetting{"analytics-ingest", "off"}), HasSubstr("analytics-ingest"));
+  EXPECT_THAT(refused(domain::FlagSetting{"load-shedding", "on"}), HasSubstr("load-shedding"));
+  EXPECT_EQ(refused(domain::FlagSetting{"load-shedding", "off"}), "");
   EXPECT_EQ(refused(domain::FlagSetting{"core-bulkhead", "on"}), "");
   domain::Drill drill = quiet_drill();
   drill.flags.push_back({"catch-up-control", "on"});

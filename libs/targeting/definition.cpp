@@ -1,6 +1,7 @@
 #include "targeting/definition.hpp"
 
 #include <algorithm>
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parser.hpp>
 #include <set>
 #include <utility>
@@ -233,7 +234,10 @@ Evaluation evaluate(const Definition& flag, const json::object& context, UnixMs 
   }
   if (!flag.broken.empty()) return failed(EvaluationError::parse_error, flag.broken);
   if (!flag.targeting) return default_of(flag, Reason::static_value);
-  json::object data = context;
+  // Most contexts fit in here; what is made of them is gone before it is.
+  std::array<unsigned char, 2'048> room;
+  json::monotonic_resource memory(room.data(), room.size());
+  json::object data(context, &memory);
   data["$flagd"] = {{"flagKey", flag.key}, {"timestamp", now / 1'000}};
   const Logic::Outcome outcome = flag.targeting->evaluate(data);
   if (outcome.out_of_steps) return failed(EvaluationError::general, "the rule takes too many steps");

@@ -298,5 +298,46 @@ TEST_F(FlagsProcessTest, OfrepTellsWhenToAskAgain) {
   EXPECT_THAT(text, HasSubstr("data: {\"type\":\"refetchEvaluation\",\"etag\":"));
 }
 
+// With the status page's probes, on a souk of its own.
+TEST(FlagRollout, IsTakenBackWhenItsSloBreaksAndGoesOnAfterARestart) {
+  const TemporaryFolder folder;
+  RunningSouk souk(folder.path());
+  souk.with_probes();
+  ASSERT_TRUE(souk.start()) << souk.log();
+  const auto ops = [&souk](const std::string& method, const std::string& path, const std::string& body = {}) {
+    return request(souk.ops_port(), method, "/rest/souk/1/ops/" + path, kJson, body).value_or(HttpReply{});
+  };
+  const auto setting = [&ops](const std::string& name, const std::string& value) {
+    EXPECT_EQ(ops("PUT", "settings/" + name, "{\"value\": " + value + "}").status, 200) << name;
+  };
+  const auto last = [&ops] {
+    return json::parse(ops("GET", "rollouts").body).at("rollouts").as_array().back().as_object();
+  };
+  const auto value = [&ops] {
+    return std::string(json::parse(ops("GET", "flags/core-bulkhead").body).at("text").as_string());
+  };
+  setting("probes.every_ms", "50");
+  setting("probes.window_s", "1");
+  setting("slo.search.latency_ms", "900");  // the machine may be busy
+  ASSERT_EQ(ops("POST", "rollouts",
+                R"({"flag": "core-bulkhead", "value": "on", "steps": [50, 100], "every_s": 3600, "slo": "search"})")
+                .status,
+            201);
+  EXPECT_TRUE(eventually([&] { return last().at("percent") == 50; })) << json::serialize(last());
+
+  EXPECT_EQ(souk.stop(), 0);
+  ASSERT_TRUE(souk.start()) << souk.log();
+  EXPECT_EQ(last().at("state"), "under-way");
+  setting("probes.every_ms", "50");
+  setting("probes.window_s", "1");
+  setting("slo.search.latency_ms", "0.1");  // nothing is as fast as that
+  EXPECT_TRUE(eventually([&] { return last().at("state") == "rolled-back"; })) << json::serialize(last());
+  EXPECT_THAT(std::string(last().at("note").as_string()), HasSubstr("the SLO of search broke at 50 percent"));
+  EXPECT_EQ(value(), "off");
+  EXPECT_EQ(json::parse(ops("GET", "flags/core-bulkhead").body).at("rule"), false);
+  EXPECT_THAT(file_text(souk.data() / "flags-audit.jsonl"), HasSubstr("taken back, the SLO of search broke"));
+  EXPECT_EQ(souk.stop(), 0);
+}
+
 }  // namespace
 }  // namespace souk::testing
