@@ -212,6 +212,7 @@ void add_upkeep(std::vector<FlagExperiment>& all) {
   all.push_back(
       simple(Flag::deploy_guard, "off", "on", "Does a deployment take its time?", kDeployment, rises_to(1.5)));
   all.back().prepare = {domain::DeployAction{}};
+  all.back().settle = seconds(4);
   all.back().at_flip = {domain::DeployAction{}};
   all.back().at_back = {domain::DeployAction{}};
   all.back().after = seconds(15);  // a step is done when its deployment is
