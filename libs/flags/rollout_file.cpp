@@ -102,7 +102,7 @@ Result<void> RolloutFile::keep(const std::vector<Rollout>& rollouts) const {
   for (const Rollout& rollout : rollouts) all.push_back(to_json(rollout));
   std::filesystem::path draft = file_;
   draft += ".tmp";
-  if (const Result<void> written = write_synced(draft, json::serialize(all) + "\n"); !written) return written;
+  if (Result<void> written = write_synced(draft, json::serialize(all) + "\n"); !written) return written;
   return replace(draft, file_);
 }
 

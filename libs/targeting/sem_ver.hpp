@@ -17,7 +17,9 @@ struct SemVer {
   // "1.2.3", "v1.2.3", "1.2", "1", "1.2.3-rc.1+build". None if it is no version.
   static std::optional<SemVer> parse(std::string_view text);
   std::strong_ordering operator<=>(const SemVer& other) const;
-  bool operator==(const SemVer& other) const { return (*this <=> other) == 0; }
+  bool operator==(const SemVer& other) const {
+    return (*this <=> other) == 0;  // NOLINT(modernize-use-nullptr): clang 14 errs
+  }
 };
 
 // `operation`: = != < <= > >= ^ (same major) ~ (same major and minor). None if that or a version makes no sense.

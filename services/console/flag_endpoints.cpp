@@ -99,7 +99,7 @@ Task<http::Response> put(http::Request& request, const FlagPorts& ports) {
   if (change.has_error()) co_return http::problem(change.error());
   json::object answer = flag_to_json(domain::definition_of(*flag), ports);
   answer["before"] = domain::to_text(change->before);
-  co_return http::json_response(std::move(answer));
+  co_return http::json_response(answer);
 }
 
 }  // namespace

@@ -18,10 +18,8 @@ std::string change(const std::string& version, UnixMs at) {
 
 OfrepStream::OfrepStream(RulesSource rules, std::string known, ports::Clock& clock,
                          std::shared_ptr<std::atomic<std::size_t>> open)
-    : rules_(std::move(rules)),
-      clock_(clock),
-      open_(std::move(open)),
-      told_(known.empty() ? rules_()->version() : std::move(known)) {
+    : rules_(std::move(rules)), clock_(clock), open_(std::move(open)), told_(std::move(known)) {
+  if (told_.empty()) told_ = rules_()->version();
   ++*open_;
 }
 
