@@ -1,5 +1,6 @@
 #include "services/souk/shop_prober.hpp"
 
+#include <boost/asio/post.hpp>
 #include <utility>
 
 namespace souk {
@@ -37,6 +38,12 @@ ShopProber::ShopProber(const http::Url& shop, app::ProbeSubjects subjects, ports
 ShopProber::~ShopProber() {
   request_stop();
   join();
+}
+
+void ShopProber::join() {
+  // A probe waits as long as the patience of users allows, which may be minutes.
+  asio::post(thread_.executor(), [this] { client_.shutdown(); });
+  thread_.join();
 }
 
 Task<void> ShopProber::probe() {

@@ -25,8 +25,8 @@ class ShopProber {
 
   // From now on nothing is filed.
   void request_stop() { probes_.request_stop(); }
-  // Waits for the probes under way, a timeout at most, after request_stop().
-  void join() { thread_.join(); }
+  // After request_stop(), and when the shop has stopped: probes under way get no answer any more, and are ended.
+  void join();
 
  private:
   ShopProber(const http::Url& shop, app::ProbeSubjects subjects, ports::Clock& clock, const app::LiveSettings& settings,
