@@ -37,6 +37,11 @@ find_library(SOUK_LIBDW dw REQUIRED)
 add_library(souk_cpu_profiler INTERFACE)
 target_link_libraries(souk_cpu_profiler INTERFACE ${SOUK_LIBPROFILER} ${SOUK_LIBDW})
 
+# The cluster substrate's clients.
+find_library(SOUK_LIBNATS nats REQUIRED)
+add_library(souk_nats INTERFACE)
+target_link_libraries(souk_nats INTERFACE ${SOUK_LIBNATS})
+
 add_library(souk_queue INTERFACE)
 target_include_directories(souk_queue SYSTEM INTERFACE /usr/include/concurrentqueue)
 

@@ -18,6 +18,7 @@ const std::vector<Module>& modules() {
       {"flags", {"domain", "ports"}},
       {"http", {"domain", "ports"}},
       {"incidents", {"domain", "ports", "flags"}},              // whose durable file they share
+      {"jetstream", {"domain", "ports", "event_log"}},          // queues and waits as the journal does
       {"load", {"domain", "ports", "app", "http", "runtime"}},  // a program's half: HTTP client, threads, clock
       {"mail", {"domain", "ports", "flags"}},                   // writes its files as the flags do
       {"metrics", {"domain", "ports"}},
@@ -110,7 +111,8 @@ const std::vector<MachinePart>& machine_parts() {
        {"std::thread", "std::jthread", "pthread_create", "std::async"},
        {"libs/runtime/task_thread.hpp", "libs/runtime/worker_threads.hpp", "libs/runtime/worker_threads.cpp",
         "libs/http/io_thread.hpp", "libs/http/io_thread.cpp", "libs/event_log/journal.hpp",
-        "libs/storage/connection_pool.hpp", "libs/storage/connection_pool.cpp",
+        "libs/jetstream/publisher.hpp", "libs/jetstream/follower.hpp", "libs/storage/connection_pool.hpp",
+        "libs/storage/connection_pool.cpp",
         "services/calibration/thread_crew.hpp",  // real contention, to be measured
         "services/lab/parallel.cpp"}},           // many simulated worlds, each on one thread
       {"sockets",
