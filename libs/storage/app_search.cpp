@@ -104,8 +104,11 @@ Result<domain::SearchSnapshot> write_search_snapshot(Connection& connection, con
   snapshot.confirmed_share = installs.share();
   connection.run("DELETE FROM search_snapshot");
   connection.run("INSERT INTO search_snapshot SELECT app_id, active FROM app_counter");
-  connection.run("INSERT OR REPLACE INTO search_snapshot_taken VALUES (1, ?1, ?2, ?3, ?4)", snapshot.taken_at,
-                 snapshot.apps, snapshot.installs, snapshot.confirmed_share);
+  connection.run(
+      "INSERT INTO search_snapshot_taken VALUES (1, ?1, ?2, ?3, ?4) ON CONFLICT (id) DO UPDATE SET "
+      "taken_at = excluded.taken_at, apps = excluded.apps, installs = excluded.installs, "
+      "confirmed_share = excluded.confirmed_share",
+      snapshot.taken_at, snapshot.apps, snapshot.installs, snapshot.confirmed_share);
   return snapshot;
 }
 

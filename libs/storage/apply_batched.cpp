@@ -84,8 +84,11 @@ void SqliteAnalyticsStore::apply_fresh(std::vector<Candidate> fresh, domain::App
   for (const Candidate& candidate : fresh) {
     if (candidate.poison_reason != nullptr) {
       quarantine(candidate, outcome);
-    } else if (tables_.claim_key(candidate.key, candidate.event->position)) {
+    } else if (const auto claim = tables_.claim_key(candidate.key, candidate.event->position);
+               claim == EventTables::Claim::won) {
       applied.push_back(candidate);
+    } else if (claim == EventTables::Claim::replayed) {
+      ++outcome.replayed;
     } else {
       tables_.add_duplicate(candidate.event->position);
       ++outcome.duplicates;

@@ -41,8 +41,10 @@ void insert_app(Connection& connection, const domain::App& app, std::string_view
       search_row(app.id, app.base_installs), app.name, app.summary, app.description, vendor_name, latest.release_notes,
       category_word(app.category));
   for (const domain::AppVersion& version : app.versions) {
-    connection.run("INSERT OR REPLACE INTO app_version VALUES (?1, ?2, ?3, ?4)", app.id, version.name,
-                   version.released_at, version.release_notes);
+    connection.run(
+        "INSERT INTO app_version VALUES (?1, ?2, ?3, ?4) ON CONFLICT (app_id, name) "
+        "DO UPDATE SET released_at = excluded.released_at, release_notes = excluded.release_notes",
+        app.id, version.name, version.released_at, version.release_notes);
   }
   connection.run("INSERT INTO app_rank VALUES (?1, 0)", app.id);
 }

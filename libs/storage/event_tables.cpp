@@ -19,9 +19,12 @@ void EventTables::consumed_between(std::uint64_t first, std::uint64_t last, std:
   while (rows.next()) positions.push_back(rows.natural(0));
 }
 
-bool EventTables::claim_key(const domain::EventKey& key, std::uint64_t position) {
-  connection_.run("INSERT OR IGNORE INTO event_key VALUES (?1, ?2, ?3)", key.high, key.low, position);
-  return connection_.changes() == 1;
+EventTables::Claim EventTables::claim_key(const domain::EventKey& key, std::uint64_t position) {
+  connection_.run("INSERT INTO event_key VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING", key.high, key.low, position);
+  if (connection_.changes() == 1) return Claim::won;
+  Rows rows =
+      connection_.query("SELECT position FROM event_key WHERE key_high = ?1 AND key_low = ?2", key.high, key.low);
+  return rows.next() && rows.natural(0) == position ? Claim::replayed : Claim::duplicate;
 }
 
 void EventTables::add_raw_event(const domain::PositionedEvent& event, std::int64_t app_id) {
@@ -35,19 +38,20 @@ void EventTables::add_duplicate(std::uint64_t position) {
 }
 
 void EventTables::add_quarantined(std::uint64_t position, std::string_view payload, std::string_view reason) {
-  connection_.run("INSERT INTO quarantine VALUES (?1, ?2, ?3)", position, payload, reason);
+  connection_.run("INSERT INTO quarantine VALUES (?1, ?2, ?3)", position, Blob{payload}, reason);
 }
 
 void EventTables::add_to_rollup(std::int64_t app_id, std::int64_t day, domain::EventType type, std::int64_t count) {
   connection_.run(
-      "INSERT INTO daily_rollup VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET count = count + excluded.count",
+      "INSERT INTO daily_rollup VALUES (?1, ?2, ?3, ?4) ON CONFLICT (app_id, day, type) "
+      "DO UPDATE SET count = daily_rollup.count + excluded.count",
       app_id, day, static_cast<std::int64_t>(type), count);
 }
 
 void EventTables::add_to_sales(std::int64_t app_id, std::int64_t day, std::int64_t amount_cents) {
   connection_.run(
-      "INSERT INTO sales_rollup VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET amount_cents = amount_cents + "
-      "excluded.amount_cents",
+      "INSERT INTO sales_rollup VALUES (?1, ?2, ?3) ON CONFLICT (day, app_id) "
+      "DO UPDATE SET amount_cents = sales_rollup.amount_cents + excluded.amount_cents",
       day, app_id, amount_cents);
 }
 

@@ -5,7 +5,7 @@ namespace souk::storage {
 void add_to_outbox(Connection& connection, const domain::AnalyticsEvent& event) {
   std::string bytes;
   domain::encode(event, bytes);
-  connection.run("INSERT INTO outbox (event) VALUES (?1)", bytes);
+  connection.run("INSERT INTO outbox (event) VALUES (?1)", Blob{bytes});
 }
 
 void remove_from_outbox(Connection& connection, std::int64_t up_to_sequence) {
