@@ -24,7 +24,7 @@ bool is_installed(Connection& connection, std::int64_t app_id, std::string_view 
 double average_of(Connection& connection, std::int64_t app_id) {
   Rows rows = connection.query(
       "SELECT c.stars, count(r.stars), coalesce(sum(r.stars), 0) FROM catalogue_stars c "
-      "LEFT JOIN review r ON r.app_id = c.app_id WHERE c.app_id = ?1",
+      "LEFT JOIN review r ON r.app_id = c.app_id WHERE c.app_id = ?1 GROUP BY c.app_id, c.stars",
       app_id);
   return rows.next() ? domain::average_stars(rows.real(0), rows.integer(1), rows.integer(2)) : 0;
 }

@@ -25,18 +25,18 @@ UnixMs until(const ports::ReportQuery& query) {
 constexpr const char* kCountLicences =
     "SELECT count(*) FROM app a JOIN licence l ON l.app_id = a.id WHERE a.vendor_id = ?1 AND (?2 = '' OR a.key = ?2) "
     "AND (?3 < 0 OR l.hosting = ?3) AND (?4 < 0 OR l.type = ?4) AND l.started_at >= ?5 AND l.started_at < ?6 "
-    "AND (?7 < 0 OR (l.expires_at > ?8 OR (l.type = 1 AND l.hosting = 1)) = ?7)";
+    "AND (?7 < 0 OR (l.expires_at > ?8 OR (l.type = 1 AND l.hosting = 1)) = (?7 <> 0))";
 constexpr const char* kLicencesAscending =
     "SELECT l.instance_id, a.key, l.type, l.hosting, l.users, l.started_at, l.expires_at, l.renewals, a.name "
     "FROM app a JOIN licence l ON l.app_id = a.id WHERE a.vendor_id = ?1 AND (?2 = '' OR a.key = ?2) "
     "AND (?3 < 0 OR l.hosting = ?3) AND (?4 < 0 OR l.type = ?4) AND l.started_at >= ?5 AND l.started_at < ?6 "
-    "AND (?7 < 0 OR (l.expires_at > ?8 OR (l.type = 1 AND l.hosting = 1)) = ?7) "
+    "AND (?7 < 0 OR (l.expires_at > ?8 OR (l.type = 1 AND l.hosting = 1)) = (?7 <> 0)) "
     "ORDER BY l.started_at, l.instance_id, a.key LIMIT ?9 OFFSET ?10";
 constexpr const char* kLicencesDescending =
     "SELECT l.instance_id, a.key, l.type, l.hosting, l.users, l.started_at, l.expires_at, l.renewals, a.name "
     "FROM app a JOIN licence l ON l.app_id = a.id WHERE a.vendor_id = ?1 AND (?2 = '' OR a.key = ?2) "
     "AND (?3 < 0 OR l.hosting = ?3) AND (?4 < 0 OR l.type = ?4) AND l.started_at >= ?5 AND l.started_at < ?6 "
-    "AND (?7 < 0 OR (l.expires_at > ?8 OR (l.type = 1 AND l.hosting = 1)) = ?7) "
+    "AND (?7 < 0 OR (l.expires_at > ?8 OR (l.type = 1 AND l.hosting = 1)) = (?7 <> 0)) "
     "ORDER BY l.started_at DESC, l.instance_id DESC, a.key DESC LIMIT ?9 OFFSET ?10";
 static_assert(static_cast<int>(domain::LicenceType::commercial) == 1 && static_cast<int>(domain::Hosting::server) == 1);
 

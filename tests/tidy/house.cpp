@@ -22,6 +22,7 @@ const std::vector<Module>& modules() {
       {"load", {"domain", "ports", "app", "http", "runtime"}},  // a program's half: HTTP client, threads, clock
       {"mail", {"domain", "ports", "flags"}},                   // writes its files as the flags do
       {"metrics", {"domain", "ports"}},
+      {"postgres", {"domain", "ports", "storage"}},  // another connection for the same stores
       {"profiler", {"domain"}},
       {"report", {"domain", "ports", "app"}},
       {"storage", {"domain", "ports", "event_log"}},  // whose queue in a table is waited for as the journal is
