@@ -89,8 +89,9 @@ TEST_F(PostgresDatabaseTest, RefusesASchemaThatItDoesNotKnow) {
 }
 
 TEST_F(PostgresDatabaseTest, ProcessesThatBeginTogetherMakeTheTablesOnce) {
-  std::vector<std::thread> processes;
   std::vector<Error> errors(4);
+  std::vector<std::thread> processes;
+  processes.reserve(errors.size());
   for (std::size_t i = 0; i < errors.size(); ++i) {
     processes.emplace_back([this, &errors, i] { errors[i] = open_error(options()); });
   }
@@ -123,6 +124,7 @@ TEST_F(PostgresDatabaseTest, EventsThatSeveralApplyCountOnce) {
   for (const Strategy strategy : {Strategy::per_event, Strategy::batched, Strategy::row_by_row}) {
     const std::uint64_t first = 1'000 * static_cast<std::uint64_t>(strategy);
     std::vector<std::thread> workers;
+    workers.reserve(4);
     for (int worker = 0; worker < 4; ++worker) {
       workers.emplace_back([&database, strategy, first, worker] {
         const auto store = std::move(database->analytics_factory().open().value());

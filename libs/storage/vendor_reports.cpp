@@ -146,6 +146,7 @@ Result<std::vector<ports::SalesMonth>> report_sales_by_month(Connection& connect
   }
   if (auto read = connection.take_error(); !read) return read.error();
   std::vector<ports::SalesMonth> in_order;
+  in_order.reserve(months.size());
   for (const auto& [key, month] : months) in_order.push_back(month);
   return in_order;
 }
