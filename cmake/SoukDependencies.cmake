@@ -37,6 +37,15 @@ find_library(SOUK_LIBDW dw REQUIRED)
 add_library(souk_cpu_profiler INTERFACE)
 target_link_libraries(souk_cpu_profiler INTERFACE ${SOUK_LIBPROFILER} ${SOUK_LIBDW})
 
+# The cluster substrate's clients.
+find_library(SOUK_LIBNATS nats REQUIRED)
+add_library(souk_nats INTERFACE)
+target_link_libraries(souk_nats INTERFACE ${SOUK_LIBNATS})
+find_package(PostgreSQL REQUIRED)
+add_library(souk_pq INTERFACE)
+target_include_directories(souk_pq SYSTEM INTERFACE ${PostgreSQL_INCLUDE_DIRS})
+target_link_libraries(souk_pq INTERFACE ${PostgreSQL_LIBRARIES})
+
 add_library(souk_queue INTERFACE)
 target_include_directories(souk_queue SYSTEM INTERFACE /usr/include/concurrentqueue)
 

@@ -24,7 +24,35 @@ missing_of() {
   comm -23 <(printf '%s\n' "$wanted") <(printf '%s\n' "$installed")
 }
 
-# install_packages SECTION...: installs what is missing, asks nothing.
+# without_services COMMAND...: runs it, as root, while no package that it installs may start a service: what souk's
+# tests and deploy/dev/cluster need they start by themselves, on ports of their own. What is there and says so already
+# is left alone.
+without_services() {
+  local policy=/usr/sbin/policy-rc.d status=0
+  if [ -e "$policy" ]; then
+    "$@"
+    return
+  fi
+  printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+  "${as_root[@]}" chmod 755 "$policy"
+  "$@" || status=$?
+  "${as_root[@]}" rm -f "$policy"
+  return "$status"
+}
+
+# keep_from_boot PACKAGE...: switches off what these packages, just installed, would start at the next boot.
+keep_from_boot() {
+  command -v systemctl >/dev/null || return 0
+  local package unit
+  for package in "$@"; do
+    for unit in $(dpkg-query -L "$package" 2>/dev/null | sed -n 's|^.*/systemd/system/\([^/]*\.service\)$|\1|p'); do
+      case $unit in *@*) continue ;; esac
+      "${as_root[@]}" systemctl disable "$unit" >/dev/null 2>&1 || true
+    done
+  done
+}
+
+# install_packages SECTION...: installs what is missing, asks nothing, starts no service.
 install_packages() {
   command -v dpkg-query >/dev/null && command -v apt-get >/dev/null ||
     die "souk is built with the packages of Debian 12; this system has no apt-get. See deploy/packages.txt."
@@ -41,13 +69,16 @@ install_packages() {
   log=$(mktemp)
   # shellcheck disable=SC2086
   if ! { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q update &&
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends $missing; } \
+    without_services "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+      apt-get -q install -y --no-install-recommends $missing; } \
     >"$log" 2>&1 </dev/null; then
     tail -n 30 "$log" >&2
     rm -f "$log"
     die "installing failed: ${missing//$'\n'/ }"
   fi
   rm -f "$log"
+  # shellcheck disable=SC2086
+  keep_from_boot $missing
 }
 
 # As many compilers as there are cores, but not more than memory has room for (the heaviest files take 1.5 GB).

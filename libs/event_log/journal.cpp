@@ -2,15 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/execution/outstanding_work.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/prefer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <system_error>
 #include <utility>
 
 #include "event_log/frame.hpp"
+#include "event_log/start_append.hpp"
 
 namespace souk::event_log {
 namespace {
@@ -18,23 +15,6 @@ namespace {
 namespace fs = std::filesystem;
 
 using Receipt = Result<ports::AppendReceipt>;
-
-// A handler with its answer: what is put on the executor of the coroutine that waits.
-template <class Handler>
-struct Answer {
-  Handler handler;
-  Receipt receipt;
-
-  void operator()() { std::move(handler)(std::move(receipt)); }
-};
-
-// The writer's thread belongs to no io_context, so this never runs the handler here. The tracked executor keeps the
-// context's run() from returning, and the context from being destroyed, before this thread has let go of it.
-void answer(AppendRequest& request, Receipt receipt) {
-  const asio::any_completion_executor executor =
-      asio::prefer(asio::get_associated_executor(request.done), asio::execution::outstanding_work.tracked);
-  executor.execute(Answer<decltype(request.done)>{std::move(request.done), std::move(receipt)});
-}
 
 Result<void> make_folder(const fs::path& folder) {
   std::error_code error;
@@ -58,51 +38,9 @@ Result<File> lock_folder(const fs::path& folder) {
   return lock;
 }
 
-std::size_t stored_bytes(const std::vector<std::string>& payloads) {
-  std::size_t bytes = 0;
-  for (const std::string& payload : payloads) bytes += kRecordHeaderBytes + payload.size();
-  return bytes;
-}
-
-// Errors: too_large.
-Result<void> check_limits(const std::vector<std::string>& payloads, const JournalOptions& options) {
-  if (payloads.size() > kMaxPayloads) {
-    return fail(Errc::too_large,
-                fmt::format("{} payloads in one append, at most {} are taken", payloads.size(), kMaxPayloads));
-  }
-  for (std::size_t i = 0; i < payloads.size(); ++i) {
-    if (payloads[i].size() > kMaxPayloadBytes) {
-      return fail(Errc::too_large, fmt::format("payload {} has {} bytes, at most {} are taken", i, payloads[i].size(),
-                                               kMaxPayloadBytes));
-    }
-  }
-  if (payloads.size() > options.queue_payloads || stored_bytes(payloads) > options.queue_bytes) {
-    return fail(Errc::too_large, fmt::format("an append of {} payloads and {} bytes can never fit into the queue",
-                                             payloads.size(), stored_bytes(payloads)));
-  }
-  return {};
-}
-
 Error closed_error() { return fail(Errc::unavailable, "the event journal is closed"); }
 
 }  // namespace
-
-// Starts an append: queues the request with the caller's handler, or answers with the refusal.
-struct Journal::StartAppend {
-  AppendQueue* queue;
-
-  template <class Handler>
-  void operator()(Handler&& handler, std::vector<std::string> payloads, std::size_t bytes) const {
-    const Result<void> reserved = queue->reserve(payloads.size(), bytes);
-    if (reserved.has_error()) {
-      const auto executor = asio::get_associated_executor(handler);
-      asio::post(executor, Answer<std::decay_t<Handler>>{std::forward<Handler>(handler), reserved.error()});
-      return;
-    }
-    AppendRequest::Done done(std::forward<Handler>(handler));
-    queue->push(AppendRequestPtr(new AppendRequest{std::move(payloads), bytes, std::move(done)}));
-  }
-};
 
 Result<std::unique_ptr<Journal>> Journal::open(const JournalOptions& options) {
   const Result<void> made = make_folder(options.folder);
@@ -140,7 +78,7 @@ Result<void> Journal::close() {
 }
 
 Task<Result<ports::AppendReceipt>> Journal::append(std::vector<std::string> payloads) {
-  const Result<void> checked = check_limits(payloads, options_);
+  const Result<void> checked = check_append(payloads, options_.queue_payloads, options_.queue_bytes);
   if (checked.has_error()) co_return checked.error();
   if (payloads.empty()) co_return ports::AppendReceipt{.first_position = catalog_.next_position(), .count = 0};
   const std::size_t bytes = stored_bytes(payloads);
@@ -168,10 +106,10 @@ void Journal::commit(std::vector<AppendRequestPtr>& requests) {
     const std::size_t payloads = request->payloads.size();
     queue_.release(payloads, request->bytes);
     if (first_position.has_error()) {
-      answer(*request, first_position.error());
+      answer<ports::AppendReceipt>(request->done, first_position.error());
       continue;
     }
-    answer(*request, ports::AppendReceipt{.first_position = position, .count = payloads});
+    answer<ports::AppendReceipt>(request->done, ports::AppendReceipt{.first_position = position, .count = payloads});
     position += payloads;
   }
 }

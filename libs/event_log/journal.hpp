@@ -64,8 +64,6 @@ class Journal final : public ports::EventLog {
   std::uint64_t cut_bytes() const { return cut_bytes_; }
 
  private:
-  struct StartAppend;
-
   Journal(const JournalOptions& options, File lock, RecoveredJournal recovered);
 
   void run_writer();

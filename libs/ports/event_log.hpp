@@ -36,6 +36,9 @@ class EventLog {
   // All or nothing, in order, at consecutive positions; completes when durable. At most 1,000 payloads of at most
   // 64 KiB each. Errors: too_large, overloaded (bounded queue full), no_space, io, unavailable (closing). After an
   // error none of the payloads is in the log.
+  // A log on other machines that several processes append to promises less: others' records may stand in between, and
+  // after no_space, deadline_exceeded (not acknowledged in time) or unavailable some payloads, or all, may be in the
+  // log. Whoever repeats them appends duplicates, which the store recognises.
   virtual Task<Result<AppendReceipt>> append(std::vector<std::string> payloads) = 0;
 
   // Up to `max` records from position `from` on (fewer at the end; empty when there are none yet). Errors:

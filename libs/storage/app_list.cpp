@@ -24,12 +24,21 @@ bool is_by_amount(ports::AppOrder order) {
   return order == ports::AppOrder::trending || order == ports::AppOrder::top_selling;
 }
 
+struct Kind {
+  Dialect dialect;
+  bool by_text;
+  bool by_category;
+};
+
 // For one combination of filter and order: ?1 category, ?2 search expression (which narrows to the category too), ?3
 // and ?4 first and last day, ?5 limit, ?6 offset, ?7 and ?8 as in kOnlyWanted.
-std::string from_sql(bool by_text, bool by_category, ports::AppOrder order, bool counting) {
+std::string from_sql(const Kind& kind, ports::AppOrder order, bool counting) {
+  const auto& [dialect, by_text, by_category] = kind;
+  const bool sqlite = dialect == Dialect::sqlite;
   std::string sql;
-  const char* facts = counting ? " INDEXED BY app_facts" : "";
-  if (by_text) sql.append("app_search s JOIN app a").append(facts).append(" ON a.id = ").append(kAppOfRow);
+  const char* facts = counting && sqlite ? " INDEXED BY app_facts" : "";
+  const char* app = sqlite ? kAppOfRow : "s.app_id";
+  if (by_text) sql.append("app_search s JOIN app a").append(facts).append(" ON a.id = ").append(app);
   if (!by_text) sql.append("app a");
   if (order == ports::AppOrder::active_installs) {
     sql += " JOIN app_counter c ON c.app_id = a.id JOIN app_rank r ON r.app_id = a.id";
@@ -37,16 +46,24 @@ std::string from_sql(bool by_text, bool by_category, ports::AppOrder order, bool
   if (order == ports::AppOrder::trending) sql += kGained;
   if (order == ports::AppOrder::top_selling) sql += kEarned;
   sql += " WHERE ";
-  sql += by_text ? "app_search MATCH ?2" : by_category ? "a.category = ?1" : "?1 = ''";
+  if (by_text && sqlite) {
+    sql += "app_search MATCH ?2";
+  } else if (by_text) {
+    sql += "s.document @@ to_tsquery('simple', ?2) AND (?1 = '' OR a.category = ?1)";
+  } else {
+    sql += by_category ? "a.category = ?1" : "?1 = ''";
+  }
   if (is_by_amount(order)) sql += " AND t.amount > 0";
   return sql + kOnlyWanted;
 }
 
-std::string ids_sql(bool by_text, bool by_category, ports::AppOrder order) {
-  std::string sql = "SELECT a.id FROM " + from_sql(by_text, by_category, order, false);
+std::string ids_sql(const Kind& kind, ports::AppOrder order) {
+  std::string sql = "SELECT a.id FROM " + from_sql(kind, order, false);
   switch (order) {
     case ports::AppOrder::relevance:  // those that are not ranked, see app_search.hpp
-      sql += by_text ? " ORDER BY s.rowid" : " ORDER BY a.id";
+      sql += !kind.by_text                     ? " ORDER BY a.id"
+             : kind.dialect == Dialect::sqlite ? " ORDER BY s.rowid"
+                                               : " ORDER BY s.tier_row";
       break;
     case ports::AppOrder::active_installs:
       sql += " ORDER BY c.active DESC, r.score DESC, a.id";
@@ -73,39 +90,52 @@ struct ListSql {
   std::array<std::string, ports::kAppOrderCount> count;
 };
 
-ListSql list_sql(bool by_text, bool by_category) {
+ListSql list_sql(const Kind& kind) {
   ListSql sql;
   for (std::size_t i = 0; i < ports::kAppOrderCount; ++i) {
     const auto order = static_cast<ports::AppOrder>(i);
-    sql.ids[i] = ids_sql(by_text, by_category, order);
+    sql.ids[i] = ids_sql(kind, order);
     // A count has no order: what only serves the order need not be joined.
     const auto counted = is_by_amount(order) ? order : ports::AppOrder::name;
-    sql.count[i] = "SELECT count(*) FROM " + from_sql(by_text, by_category, counted, true);
+    sql.count[i] = "SELECT count(*) FROM " + from_sql(kind, counted, true);
   }
   return sql;
 }
 
-const ListSql& sql_for(bool by_text, bool by_category) {
-  static const std::array<ListSql, 4> all{list_sql(false, false), list_sql(false, true), list_sql(true, false),
-                                          list_sql(true, true)};
-  return all[(by_text ? 2U : 0U) + (by_category ? 1U : 0U)];
+// Every kind's, by number.
+std::array<ListSql, 8> all_sql() {
+  std::array<ListSql, 8> all;
+  for (unsigned number = 0; number < all.size(); ++number) {
+    const Dialect dialect = (number & 4U) != 0 ? Dialect::postgres : Dialect::sqlite;
+    all[number] = list_sql({dialect, (number & 2U) != 0, (number & 1U) != 0});
+  }
+  return all;
+}
+
+const ListSql& sql_for(const Kind& kind) {
+  static const std::array<ListSql, 8> all = all_sql();
+  return all[(kind.dialect == Dialect::postgres ? 4U : 0U) + (kind.by_text ? 2U : 0U) + (kind.by_category ? 1U : 0U)];
 }
 
 // What the statements of one query are given.
 struct Asked {
   const ports::AppQuery& query;
-  std::string expression;
+  Dialect dialect;
+  SearchText sought;
   std::int64_t first_day = 0, last_day = 0;
 
-  explicit Asked(const ports::AppQuery& asked)
-      : query(asked), expression(search_expression(asked.text, asked.category)), last_day(day_of(asked.policy.now)) {
+  Asked(const Connection& connection, const ports::AppQuery& asked)
+      : query(asked),
+        dialect(connection.dialect()),
+        sought(connection, asked.text, asked.category),
+        last_day(day_of(asked.policy.now)) {
     const bool week = query.order == ports::AppOrder::trending;
     first_day = last_day + 1 - (week ? ports::kTrendingDays : ports::kTopSellingDays);
   }
-  const ListSql& sql() const { return sql_for(!query.text.empty(), !query.category.empty()); }
+  const ListSql& sql() const { return sql_for({dialect, !query.text.empty(), !query.category.empty()}); }
   bool wants_all() const { return query.cost == ports::Cost::any && !query.top_vendors; }
   Rows rows(Connection& connection, const std::string& statement, std::size_t limit, std::size_t offset) const {
-    return connection.query(statement.c_str(), query.category, expression, first_day, last_day, limit, offset,
+    return connection.query(statement.c_str(), query.category, sought.expression, first_day, last_day, limit, offset,
                             cost_number(query.cost), query.top_vendors ? 1 : 0);
   }
 };
@@ -113,11 +143,15 @@ struct Asked {
 std::uint64_t count_apps(Connection& connection, const Asked& asked) {
   // Without a condition of the apps themselves an index tells, and their wide rows need not be read.
   if (asked.wants_all() && !is_by_amount(asked.query.order)) {
-    const bool by_text = !asked.query.text.empty();
-    const char* sql = by_text ? "SELECT count(*) FROM app_search WHERE app_search MATCH ?2 AND ?1 = ?1"
+    const char* by_text =
+        asked.dialect == Dialect::sqlite
+            ? "SELECT count(*) FROM app_search WHERE app_search MATCH ?2 AND ?1 = ?1"
+            : "SELECT count(*) FROM app_search s WHERE s.document @@ to_tsquery('simple', ?2) AND (?1 = '' OR "
+              "s.app_id IN (SELECT id FROM app WHERE category = ?1))";
+    const char* sql = !asked.query.text.empty()      ? by_text
                       : asked.query.category.empty() ? "SELECT count(*) FROM app WHERE ?1 = ?2"
                                                      : "SELECT count(*) FROM app WHERE category = ?1 AND ?2 = ''";
-    Rows rows = connection.query(sql, asked.query.category, asked.expression);
+    Rows rows = connection.query(sql, asked.query.category, asked.sought.expression);
     return rows.next() ? rows.natural(0) : 0;
   }
   Rows rows = asked.rows(connection, asked.sql().count[static_cast<std::size_t>(asked.query.order)], 0, 0);
@@ -154,7 +188,7 @@ std::vector<std::int64_t> ranked_ids(Connection& connection, const Asked& asked)
   const std::size_t last = query.offset + query.limit;
   std::vector<std::int64_t> ids;
   if (query.offset < domain::kMostCandidates) {
-    const auto candidates = find_candidates(connection, asked.expression, query.cost, query.top_vendors);
+    const auto candidates = find_candidates(connection, asked.sought, query.cost, query.top_vendors);
     const std::vector<std::int64_t> order = domain::rank(candidates, query.policy);
     for (std::size_t i = query.offset; i < std::min(last, order.size()); ++i) ids.push_back(order[i]);
   }
@@ -184,9 +218,10 @@ Result<ports::AppList> read_app_list(Connection& connection, const ports::AppQue
   if (by_relevance && query.text.empty()) {
     return fail(Errc::invalid_argument, "order by relevance needs a text to search for");
   }
-  const Asked asked(query);
+  const Asked asked(connection, query);
   ports::AppList list;
-  if (!query.text.empty() && asked.expression.empty()) return list;  // nothing but punctuation: nothing can match
+  if (!query.text.empty() && asked.sought.expression.empty())
+    return list;  // nothing but punctuation: nothing can match
   Transaction snapshot(connection, Transaction::Mode::read);
   list.total = count_apps(connection, asked);
   const std::vector<std::int64_t> ids =

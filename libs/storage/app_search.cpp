@@ -11,6 +11,11 @@ namespace {
 
 static_assert((std::int64_t{1} << kSearchRowBits) - 1 == 1'099'511'627'775);  // in kAppOfRow
 
+// The columns of a candidate behind its text's measure, and where they come from.
+constexpr const char* kFacts =
+    ", c.active, c.reported_at, p.app_id IS NOT NULL, p.installs, a.stars, a.latest_released_at, a.base_installs ";
+constexpr const char* kJoins = " JOIN app_counter c ON c.app_id = a.id LEFT JOIN search_snapshot p ON p.app_id = a.id ";
+
 using InstallsOfRecord = std::unordered_map<std::int64_t, std::int64_t>;  // by app; looked up, never iterated
 
 // Beyond those that apps had from the start.
@@ -39,21 +44,26 @@ domain::SearchSnapshot read_snapshot(Connection& connection) {
 
 }  // namespace
 
-std::vector<domain::SearchCandidate> find_candidates(Connection& connection, const std::string& expression,
-                                                     ports::Cost cost, bool top_vendors) {
-  static const std::string sql =
-      std::string(
-          "SELECT a.id, -bm25(app_search, 10.0, 5.0, 1.0, 3.0, 1.0, 0.0), c.active, c.reported_at, "
-          "p.app_id IS NOT NULL, p.installs, a.stars, a.latest_released_at, a.base_installs "
-          "FROM app_search s JOIN app a ON a.id = ") +
-      kAppOfRow +
-      " JOIN app_counter c ON c.app_id = a.id LEFT JOIN search_snapshot p ON p.app_id = a.id "
-      "WHERE app_search MATCH ?1" +
-      kOnlyWanted + " ORDER BY s.rowid LIMIT ?2";
+SearchText::SearchText(const Connection& connection, std::string_view text, std::string_view in_category)
+    : expression(connection.dialect() == Dialect::sqlite ? search_expression(text, in_category) : words_query(text)),
+      category(in_category) {}
+
+std::vector<domain::SearchCandidate> find_candidates(Connection& connection, const SearchText& text, ports::Cost cost,
+                                                     bool top_vendors) {
+  static const std::string in_sqlite = std::string("SELECT a.id, -bm25(app_search, 10.0, 5.0, 1.0, 3.0, 1.0, 0.0)") +
+                                       kFacts + "FROM app_search s JOIN app a ON a.id = " + kAppOfRow + kJoins +
+                                       "WHERE app_search MATCH ?1 AND ?3 = ?3" + kOnlyWanted +
+                                       " ORDER BY s.rowid LIMIT ?2";
+  static const std::string in_postgres =
+      std::string("SELECT a.id, ts_rank('{0.1, 0.3, 0.5, 1}'::real[], s.document, to_tsquery('simple', ?1))") + kFacts +
+      "FROM app_search s JOIN app a ON a.id = s.app_id" + kJoins +
+      "WHERE s.document @@ to_tsquery('simple', ?1) AND (?3 = '' OR a.category = ?3)" + kOnlyWanted +
+      " ORDER BY s.tier_row LIMIT ?2";
+  const std::string& sql = connection.dialect() == Dialect::sqlite ? in_sqlite : in_postgres;
   std::vector<domain::SearchCandidate> candidates;
-  constexpr int kUnused = 0;  // ?3 to ?6
-  Rows rows = connection.query(sql.c_str(), expression, domain::kMostCandidates, kUnused, kUnused, kUnused, kUnused,
-                               cost_number(cost), top_vendors ? 1 : 0);
+  constexpr int kUnused = 0;  // ?4 to ?6
+  Rows rows = connection.query(sql.c_str(), text.expression, domain::kMostCandidates, text.category, kUnused, kUnused,
+                               kUnused, cost_number(cost), top_vendors ? 1 : 0);
   while (rows.next()) {
     domain::SearchCandidate candidate{.app_id = rows.integer(0),
                                       .text = rows.real(1),
@@ -74,9 +84,9 @@ Result<ports::SearchFindings> read_search_findings(Connection& connection, const
   findings.snapshot = read_snapshot(connection);
   const InstallsOfRecord installs = read_installs_of_record(connection);
   for (const std::string& text : texts) {
-    const std::string expression = search_expression(text, {});
+    const SearchText sought(connection, text, {});
     std::vector<domain::SearchCandidate> candidates;
-    if (!expression.empty()) candidates = find_candidates(connection, expression, ports::Cost::any, false);
+    if (!sought.expression.empty()) candidates = find_candidates(connection, sought, ports::Cost::any, false);
     add_installs_of_record(installs, candidates);
     findings.candidates.push_back(std::move(candidates));
   }
@@ -104,8 +114,11 @@ Result<domain::SearchSnapshot> write_search_snapshot(Connection& connection, con
   snapshot.confirmed_share = installs.share();
   connection.run("DELETE FROM search_snapshot");
   connection.run("INSERT INTO search_snapshot SELECT app_id, active FROM app_counter");
-  connection.run("INSERT OR REPLACE INTO search_snapshot_taken VALUES (1, ?1, ?2, ?3, ?4)", snapshot.taken_at,
-                 snapshot.apps, snapshot.installs, snapshot.confirmed_share);
+  connection.run(
+      "INSERT INTO search_snapshot_taken VALUES (1, ?1, ?2, ?3, ?4) ON CONFLICT (id) DO UPDATE SET "
+      "taken_at = excluded.taken_at, apps = excluded.apps, installs = excluded.installs, "
+      "confirmed_share = excluded.confirmed_share",
+      snapshot.taken_at, snapshot.apps, snapshot.installs, snapshot.confirmed_share);
   return snapshot;
 }
 

@@ -79,16 +79,31 @@ void SqliteAnalyticsStore::apply_fresh(std::vector<Candidate> fresh, domain::App
   std::sort(fresh.begin(), fresh.end(), [](const Candidate& a, const Candidate& b) {
     return std::tuple(a.key.high, a.key.low, a.order) < std::tuple(b.key.high, b.key.low, b.order);
   });
-  std::vector<Candidate> applied;
-  applied.reserve(fresh.size());
+  std::vector<Candidate> sound;
+  std::vector<EventTables::KeyAt> keys;
   for (const Candidate& candidate : fresh) {
     if (candidate.poison_reason != nullptr) {
       quarantine(candidate, outcome);
-    } else if (tables_.claim_key(candidate.key, candidate.event->position)) {
-      applied.push_back(candidate);
     } else {
-      tables_.add_duplicate(candidate.event->position);
-      ++outcome.duplicates;
+      sound.push_back(candidate);
+      keys.push_back({.key = candidate.key, .position = candidate.event->position});
+    }
+  }
+  const std::vector<EventTables::Claim> claims = tables_.claim_keys(keys);
+  std::vector<Candidate> applied;
+  applied.reserve(sound.size());
+  for (std::size_t i = 0; i < sound.size(); ++i) {
+    switch (claims[i]) {
+      case EventTables::Claim::won:
+        applied.push_back(sound[i]);
+        break;
+      case EventTables::Claim::replayed:
+        ++outcome.replayed;
+        break;
+      case EventTables::Claim::duplicate:
+        tables_.add_duplicate(sound[i].event->position);
+        ++outcome.duplicates;
+        break;
     }
   }
   outcome.applied = applied.size();

@@ -49,7 +49,10 @@ void SqliteAnalyticsStore::consume(const Candidate& candidate, domain::ApplyOutc
   } else if (candidate.poison_reason != nullptr) {
     quarantine(candidate, outcome);
     ++progress.quarantined;
-  } else if (!tables_.claim_key(candidate.key, event.position)) {
+  } else if (const auto claim = tables_.claim_key(candidate.key, event.position);
+             claim == EventTables::Claim::replayed) {
+    ++outcome.replayed;
+  } else if (claim == EventTables::Claim::duplicate) {
     tables_.add_duplicate(event.position);
     ++progress.duplicates;
   } else {

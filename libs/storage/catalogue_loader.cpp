@@ -4,8 +4,7 @@
 
 #include "domain/command_rules.hpp"
 #include "storage/insight_schema.hpp"
-#include "storage/search_expression.hpp"
-#include "storage/search_row.hpp"
+#include "storage/search_index.hpp"
 #include "storage/vendor_schema.hpp"
 
 namespace souk::storage {
@@ -35,14 +34,19 @@ void insert_app(Connection& connection, const domain::App& app, std::string_view
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
       app.id, app.key, app.name, app.summary, app.vendor_id, app.category, app.stars, app.price_cents_usd,
       app.base_installs, latest.name, latest.released_at, app.versions.front().released_at, app.description);
-  connection.run(
-      "INSERT INTO app_search (rowid, name, summary, description, vendor, release_notes, category) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-      search_row(app.id, app.base_installs), app.name, app.summary, app.description, vendor_name, latest.release_notes,
-      category_word(app.category));
+  put_in_search(connection, {.app_id = app.id,
+                             .base_installs = app.base_installs,
+                             .name = app.name,
+                             .summary = app.summary,
+                             .description = app.description,
+                             .vendor = std::string(vendor_name),
+                             .release_notes = latest.release_notes,
+                             .category = app.category});
   for (const domain::AppVersion& version : app.versions) {
-    connection.run("INSERT OR REPLACE INTO app_version VALUES (?1, ?2, ?3, ?4)", app.id, version.name,
-                   version.released_at, version.release_notes);
+    connection.run(
+        "INSERT INTO app_version VALUES (?1, ?2, ?3, ?4) ON CONFLICT (app_id, name) "
+        "DO UPDATE SET released_at = excluded.released_at, release_notes = excluded.release_notes",
+        app.id, version.name, version.released_at, version.release_notes);
   }
   connection.run("INSERT INTO app_rank VALUES (?1, 0)", app.id);
 }

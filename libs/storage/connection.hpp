@@ -1,26 +1,25 @@
-// A connection to the data file. Not for two threads at once.
+// A connection to a database, SQLite's or another's. Not for two threads at once. Statements are written in what the
+// databases have in common; where they differ, dialect() tells which one it is.
 //
 // Failures stick, as in a stream: after the first error every statement does nothing and every query has no rows, so
 // that a transaction reads as straight code; its commit() returns that first error and rolls back.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <concepts>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
-#include <unordered_map>
 
 #include "domain/request_phase.hpp"
 #include "domain/result.hpp"
 #include "storage/connection_budget.hpp"
-
-struct sqlite3;
-struct sqlite3_stmt;
 
 namespace souk::storage {
 
@@ -36,12 +35,42 @@ struct ConnectionOptions {
   std::shared_ptr<ConnectionBudget> budget{};  // which the connection takes a place of; null = none
 };
 
+enum class Dialect : std::uint8_t { sqlite, postgres };
+
+// Bytes that are no text, for a column that keeps such.
+struct Blob {
+  std::string_view bytes;
+};
+
+// What a statement's parameter is bound to. Valid as long as the caller's argument.
+struct Value {
+  enum class Kind : std::uint8_t { integer, real, text, blob };
+  Kind kind = Kind::integer;
+  std::int64_t integer = 0;
+  double real = 0;
+  std::string_view text;
+
+  template <class T>
+  static Value of(const T& value) {
+    if constexpr (std::is_floating_point_v<T>) {
+      return {.kind = Kind::real, .real = value, .text = {}};
+    } else if constexpr (std::integral<T>) {
+      return {.kind = Kind::integer, .integer = static_cast<std::int64_t>(value), .text = {}};
+    } else if constexpr (std::same_as<T, Blob>) {
+      return {.kind = Kind::blob, .text = value.bytes};
+    } else {
+      return {.kind = Kind::text, .text = value};
+    }
+  }
+};
+
 class Connection;
 
 // The rows of a query under way; ends it when destroyed.
 class Rows {
  public:
-  Rows(Connection& connection, sqlite3_stmt* statement) : connection_(connection), statement_(statement) {}
+  // `cursor` is the connection's; null after an error.
+  Rows(Connection& connection, void* cursor) : connection_(connection), cursor_(cursor) {}
   ~Rows();
   Rows(const Rows&) = delete;
   Rows& operator=(const Rows&) = delete;
@@ -57,90 +86,93 @@ class Rows {
 
  private:
   Connection& connection_;
-  sqlite3_stmt* statement_;  // null after an error
+  void* cursor_;
 };
 
 class Connection {
  public:
-  // Opens or creates the file. Errors: io, corrupt, no_space; overloaded (no place left in the budget).
+  // Opens or creates SQLite's file. Errors: io, corrupt, no_space; overloaded (no place left in the budget).
   static Result<std::unique_ptr<Connection>> open(const ConnectionOptions& options);
-  ~Connection();
+  virtual ~Connection() = default;
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  // Executes one statement without rows; integers, doubles and text bind to ?1, ?2, ... `sql` is prepared once and
-  // known by its address: pass string constants.
+  virtual Dialect dialect() const = 0;
+
+  // Executes one statement without rows; integers, doubles, text and blobs bind to ?1, ?2, ... `sql` is prepared once
+  // and known by its address: pass string constants.
   template <class... Args>
   void run(const char* sql, const Args&... args) {
-    sqlite3_stmt* statement = prepared(sql);
-    int index = 0;
-    (bind(statement, ++index, args, /*keep=*/false), ...);
-    step_once(statement);
+    const std::array<Value, sizeof...(Args)> values{Value::of(args)...};
+    execute(sql, values);
   }
   // One query at a time for the same `sql`.
   template <class... Args>
   Rows query(const char* sql, const Args&... args) {
-    sqlite3_stmt* statement = prepared(sql);
-    int index = 0;
-    (bind(statement, ++index, args, /*keep=*/true), ...);
-    return Rows(*this, statement);
+    const std::array<Value, sizeof...(Args)> values{Value::of(args)...};
+    return Rows(*this, open_cursor(sql, values));
   }
   // Executes several statements that need no parameters.
-  void script(const char* sql);
+  virtual void script(const char* sql) = 0;
 
   // Rows changed by the latest run().
-  std::int64_t changes() const;
+  virtual std::int64_t changes() = 0;
+  // Whether the latest error was that others wrote at the same time: the transaction may succeed if it is repeated.
+  virtual bool worth_repeating() const { return false; }
   bool failed() const { return error_.has_value(); }
   // Ends the failure, if any, and returns it.
   Result<void> take_error();
+
+  // In a write transaction: until its end nobody else has the lock of that name. A database with one writer at a time
+  // has no need of it.
+  virtual void lock(std::string_view /*name*/) {}
+  // Likewise: nobody else writes to these tables ("a, b"), while others may read them.
+  virtual void lock_tables(const char* /*tables*/) {}
 
   // Whom the present work on this connection bills for what it waits for; null: nobody.
   domain::PhaseTimes* times() const { return times_; }
   void bill(domain::PhaseTimes* times) { times_ = times; }
 
-  void set_cache_kib(int cache_kib);
+  virtual void set_cache_kib(int /*cache_kib*/) {}
   // Gives back the memory of cached pages that no statement is using.
-  void release_memory();
+  virtual void release_memory() {}
+
+ protected:
+  Connection() = default;
+
+  // Only the first error counts.
+  void remember(Error error) {
+    if (!error_) error_ = std::move(error);
+  }
+  void forget_error() { error_.reset(); }
 
  private:
   friend class Rows;
   friend class Transaction;
-  explicit Connection(sqlite3* database) : database_(database) {}
 
-  sqlite3_stmt* prepared(const char* sql);  // null after an error
-  template <class T>
-  void bind(sqlite3_stmt* statement, int index, const T& value, bool keep) {
-    if constexpr (std::is_floating_point_v<T>) {
-      bind_real(statement, index, value);
-    } else if constexpr (std::integral<T>) {
-      bind_integer(statement, index, static_cast<std::int64_t>(value));
-    } else {
-      bind_text(statement, index, value, keep);
-    }
-  }
-  void bind_integer(sqlite3_stmt* statement, int index, std::int64_t value);
-  void bind_real(sqlite3_stmt* statement, int index, double value);
-  // keep: SQLite copies the text, because the query outlives the call.
-  void bind_text(sqlite3_stmt* statement, int index, std::string_view value, bool keep);
-  void step_once(sqlite3_stmt* statement);
-  void remember(int code, std::string_view doing);
-  void roll_back();
-  void follow_limit();
+  // Waits for what run() left under way, if it does.
+  virtual void settle() {}
+  // All of them do nothing while failed().
+  virtual void execute(const char* sql, std::span<const Value> values) = 0;
+  virtual void* open_cursor(const char* sql, std::span<const Value> values) = 0;  // null on an error
+  virtual bool next(void* cursor) = 0;
+  virtual std::int64_t integer_of(void* cursor, int column) = 0;
+  virtual double real_of(void* cursor, int column) = 0;
+  virtual std::string_view text_of(void* cursor, int column) = 0;
+  virtual void close_cursor(void* cursor) = 0;
 
-  sqlite3* database_;
-  ConnectionBudget::Place place_;
+  virtual void begin(bool write) = 0;
+  virtual void commit() = 0;
+  virtual void roll_back() = 0;  // also while failed(), and when there is no transaction any more
+
   std::optional<Error> error_;
   domain::PhaseTimes* times_ = nullptr;
-  std::shared_ptr<const PageLimit> limit_;
-  std::uint32_t limit_in_force_ = 0;
-  std::uint32_t quota_pages_ = 0;  // of the options; 0 = none
-  std::unordered_map<const char*, sqlite3_stmt*> statements_;
 };
 
-// BEGIN when made; rolls back when destroyed without a successful commit().
+// Begins when made; rolls back when destroyed without a successful commit().
 class Transaction {
  public:
-  enum class Mode { read, write };  // read: one snapshot for all its queries. write: BEGIN IMMEDIATE
+  enum class Mode { read, write };  // read: one snapshot for all its queries
   Transaction(Connection& connection, Mode mode);
   ~Transaction();
   Transaction(const Transaction&) = delete;

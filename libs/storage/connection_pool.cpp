@@ -22,7 +22,7 @@ void send_away(PooledCall& call, Errc code, const char* why) {
 Result<std::unique_ptr<ConnectionPool>> ConnectionPool::open(const Options& options, ports::Clock& clock) {
   std::unique_ptr<ConnectionPool> pool(new ConnectionPool(options, clock));
   for (std::size_t i = 0; i < options.connections; ++i) {
-    Result<std::unique_ptr<Connection>> connection = Connection::open(options.connection);
+    Result<std::unique_ptr<Connection>> connection = connect(options);
     if (!connection && connection.error().code != Errc::overloaded) return connection.error();
     auto slot = std::make_unique<Slot>();
     if (connection) slot->connection = std::move(*connection);
@@ -36,6 +36,10 @@ ConnectionPool::ConnectionPool(const Options& options, ports::Clock& clock)
     : options_(options), clock_(clock), line_({.capacity = options.connections, .max_waiting = options.max_waiting}) {}
 
 ConnectionPool::~ConnectionPool() { stop(); }
+
+Result<std::unique_ptr<Connection>> ConnectionPool::connect(const Options& options) {
+  return options.open ? options.open() : Connection::open(options.connection);
+}
 
 void ConnectionPool::start() {
   for (const auto& slot : slots_) {
@@ -136,7 +140,7 @@ bool ConnectionPool::connect(Slot& slot) {
       slot.woken.wait_for(lock, kTryAgain, [this] { return stopping_; });
       if (stopping_) return false;
     }
-    Result<std::unique_ptr<Connection>> connection = Connection::open(options_.connection);
+    Result<std::unique_ptr<Connection>> connection = connect(options_);
     if (!connection) continue;
     const std::scoped_lock lock(mutex_);
     slot.connection = std::move(*connection);

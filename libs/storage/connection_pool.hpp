@@ -5,6 +5,7 @@
 
 #include <boost/asio/use_awaitable.hpp>
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -28,6 +29,8 @@ class ConnectionPool {
     std::size_t max_waiting = 2'048;            // calls; beyond these a call is refused
     Nanos max_wait = std::chrono::seconds(30);  // the longest wait of a call without a deadline of its own
     ConnectionOptions connection;
+    // How a connection is opened; without it, Connection::open() with the options above.
+    std::function<Result<std::unique_ptr<Connection>>()> open{};
     ports::PhaseSink* phases = nullptr;  // told of calls that come without a trace, such as the outbox relay's
   };
 
@@ -68,6 +71,7 @@ class ConnectionPool {
   };
 
   ConnectionPool(const Options& options, ports::Clock& clock);
+  static Result<std::unique_ptr<Connection>> connect(const Options& options);
   void start();
   Task<void> finished(std::shared_ptr<PooledCall> call);
   void report(PooledCall& call) const;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -21,8 +22,16 @@ class EventTables {
   // Appends the consumed positions in [first, last] to `positions`, in no order.
   void consumed_between(std::uint64_t first, std::uint64_t last, std::vector<std::uint64_t>& positions);
 
-  // False if an event with this key was applied from another position.
-  bool claim_key(const domain::EventKey& key, std::uint64_t position);
+  // The key's first event counts, from one position. Where several write at a time, another may have had the very
+  // position since is_consumed() was asked.
+  enum class Claim : std::uint8_t { won, duplicate, replayed };
+  Claim claim_key(const domain::EventKey& key, std::uint64_t position);
+  // Likewise for several, in the order of `keys`; where that takes a database on the network, with one question.
+  struct KeyAt {
+    domain::EventKey key;
+    std::uint64_t position = 0;
+  };
+  std::vector<Claim> claim_keys(std::span<const KeyAt> keys);
   void add_raw_event(const domain::PositionedEvent& event, std::int64_t app_id);
   void add_duplicate(std::uint64_t position);
   void add_quarantined(std::uint64_t position, std::string_view payload, std::string_view reason);
@@ -37,6 +46,8 @@ class EventTables {
   domain::ConsumerProgress progress();
 
  private:
+  Claim lost_claim(const domain::EventKey& key, std::uint64_t position);
+
   Connection& connection_;
 };
 

@@ -77,9 +77,10 @@ Result<domain::AppInsight> read_app_insight(Connection& connection, std::string_
 // An app's days lie together, so each app is one look-up; an index by day would make every new row dearer for workers.
 Result<std::vector<domain::RankedApp>> read_trending(Connection& connection, std::int64_t today, std::size_t limit) {
   return collect(connection,
-                 "SELECT a.key, a.name, (SELECT sum(CASE type WHEN 1 THEN count ELSE -count END) FROM daily_rollup "
-                 "WHERE app_id = a.id AND day >= ?1 AND type IN (1, 2)) AS gained FROM app a WHERE gained > 0 "
-                 "ORDER BY gained DESC, a.key LIMIT ?2",
+                 "SELECT key, name, gained FROM (SELECT a.key, a.name, "
+                 "(SELECT sum(CASE type WHEN 1 THEN count ELSE -count END) FROM daily_rollup "
+                 "WHERE app_id = a.id AND day >= ?1 AND type IN (1, 2)) AS gained FROM app a) g WHERE gained > 0 "
+                 "ORDER BY gained DESC, key LIMIT ?2",
                  today - domain::kTrendingDays + 1, limit);
 }
 static_assert(kInstalled == 1 && kUninstalled == 2);

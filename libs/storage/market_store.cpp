@@ -58,13 +58,24 @@ Task<Result<domain::Recorded>> SqliteMarketStore::record(ports::RequestContext c
 
 Task<Result<std::vector<ports::OutboxEntry>>> SqliteMarketStore::outbox_peek(ports::RequestContext context,
                                                                              std::size_t max) {
-  Work<std::vector<ports::OutboxEntry>> work = [max](Connection& c) { return read_outbox(c, max); };
+  Work<std::vector<ports::OutboxEntry>> work = [this, max](Connection& c) -> Result<std::vector<ports::OutboxEntry>> {
+    Result<OutboxView> view = read_outbox(c, max);
+    if (!view) return view.error();
+    const std::scoped_lock lock(outbox_mutex_);
+    outbox_seen_ = std::move(view->seen);
+    return std::move(view->entries);
+  };
   return calls_.read(TransactionKind::outbox_peek, context, std::move(work));
 }
 
 Task<Result<void>> SqliteMarketStore::outbox_remove(ports::RequestContext context, std::int64_t up_to_sequence) {
-  Work<void> work = [up_to_sequence](Connection& c) {
-    remove_from_outbox(c, up_to_sequence);
+  Work<void> work = [this, up_to_sequence](Connection& c) {
+    std::string seen;
+    {
+      const std::scoped_lock lock(outbox_mutex_);
+      seen = outbox_seen_;
+    }
+    remove_from_outbox(c, up_to_sequence, seen);
     return Result<void>();
   };
   return calls_.write(TransactionKind::outbox_remove, context, std::move(work));

@@ -1,6 +1,7 @@
 // MarketStore on SQLite: every call hops to a pooled connection; writes take a turn at the writer queue there.
 #pragma once
 
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,8 @@ class SqliteMarketStore final : public ports::MarketStore {
   WriterQueue& writers_;
   TransactionCounters& counters_;
   StoreCalls calls_;
+  std::mutex outbox_mutex_;
+  std::string outbox_seen_;  // with the latest outbox_peek(), see OutboxView
 };
 
 }  // namespace souk::storage

@@ -22,6 +22,7 @@ class Roller {
   Roller(Connection& connection, const domain::PresenceRoll& roll) : connection_(connection), roll_(roll) {}
 
   domain::PresenceRolled roll() {
+    connection_.lock("presence");
     read_cursor();
     for (const Report& report : read_reports()) take_in(report);
     expire();
@@ -74,7 +75,8 @@ class Roller {
       return;
     }
     const std::int64_t day = domain::report_day(report.occurred_at, roll_.today);
-    connection_.run("INSERT OR IGNORE INTO presence VALUES (?1, ?2, ?3)", report.app_id, report.instance, day);
+    connection_.run("INSERT INTO presence VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING", report.app_id, report.instance,
+                    day);
     if (connection_.changes() == 1) {
       ++changes_[report.app_id];
       return;
@@ -104,7 +106,8 @@ class Roller {
     connection_.run(
         "INSERT INTO presence_week VALUES (?1, ?2, ?3 + coalesce((SELECT instances FROM presence_week WHERE app_id = "
         "?1 "
-        "ORDER BY week DESC LIMIT 1), 0)) ON CONFLICT DO UPDATE SET instances = instances + ?3",
+        "ORDER BY week DESC LIMIT 1), 0)) ON CONFLICT (app_id, week) "
+        "DO UPDATE SET instances = presence_week.instances + ?3",
         app_id, week_, change);
   }
 

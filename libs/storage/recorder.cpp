@@ -87,7 +87,7 @@ class Recorder {
   void write(const domain::InstallationRow& row) {
     connection_.run(
         "INSERT INTO installation (instance_id, app_id, installed, hosting, version, installed_at, upgraded_at, "
-        "generation) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE SET "
+        "generation) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (instance_id, app_id) DO UPDATE SET "
         "installed = excluded.installed, hosting = excluded.hosting, version = excluded.version, "
         "installed_at = excluded.installed_at, upgraded_at = excluded.upgraded_at, generation = excluded.generation",
         command_.instance_id, app_id_, row.installed ? 1 : 0, static_cast<std::int64_t>(row.hosting), row.version,
@@ -98,7 +98,8 @@ class Recorder {
     // An update leaves the index by app alone, which a replaced row would not.
     connection_.run(
         "INSERT INTO licence (instance_id, app_id, type, hosting, users, started_at, expires_at, renewals, "
-        "generation) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO UPDATE SET type = excluded.type, "
+        "generation) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (instance_id, app_id) DO UPDATE SET type "
+        "= excluded.type, "
         "hosting = excluded.hosting, users = excluded.users, started_at = excluded.started_at, "
         "expires_at = excluded.expires_at, renewals = excluded.renewals, generation = excluded.generation",
         command_.instance_id, app_id_, static_cast<std::int64_t>(row.type), static_cast<std::int64_t>(row.hosting),
@@ -107,7 +108,8 @@ class Recorder {
 
   void add_revenue(std::int64_t cents) {
     connection_.run(
-        "INSERT INTO daily_revenue VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET cents = cents + excluded.cents",
+        "INSERT INTO daily_revenue VALUES (?1, ?2, ?3) ON CONFLICT (day, app_id) "
+        "DO UPDATE SET cents = daily_revenue.cents + excluded.cents",
         day_of(now_), app_id_, cents);
   }
 
@@ -130,6 +132,9 @@ class Recorder {
 
 Result<domain::Recorded> record_command(Connection& connection, const domain::Command& command,
                                         const domain::IdempotencyKey& key, UnixMs now) {
+  // Of two requests with one key, and of two about one installation, the second waits for what the first has done.
+  if (!key.key.empty()) connection.lock("key " + key.key);
+  connection.lock("installation " + command.instance_id + " " + command.app_key);
   if (!key.key.empty()) {
     Result<std::optional<domain::Receipt>> known = find_receipt(connection, key);
     if (!known) return known.error();

@@ -42,13 +42,18 @@ std::string as_json(const std::vector<CountedApp>& apps) {
   return list + "]";
 }
 
+constexpr const char* kCountInSqlite =
+    "SELECT app_id, type, count(*) FROM raw_event WHERE app_id IN (SELECT value FROM json_each(?1)) "
+    "GROUP BY app_id, type";
+constexpr const char* kCountInPostgres =
+    "SELECT app_id, type, count(*) FROM raw_event WHERE app_id IN "
+    "(SELECT value::bigint FROM json_array_elements_text(?1::json)) GROUP BY app_id, type";
+
 void count_events(Connection& connection, std::vector<CountedApp>& apps) {
   std::map<std::int64_t, CountedApp*> by_id;
   for (CountedApp& app : apps) by_id.emplace(app.id, &app);
-  Rows rows = connection.query(
-      "SELECT app_id, type, count(*) FROM raw_event WHERE app_id IN (SELECT value FROM json_each(?1)) "
-      "GROUP BY app_id, type",
-      as_json(apps));
+  Rows rows =
+      connection.query(connection.dialect() == Dialect::sqlite ? kCountInSqlite : kCountInPostgres, as_json(apps));
   while (rows.next()) {
     const domain::EventEffects each = domain::effects_of(static_cast<domain::EventType>(rows.integer(1)));
     const std::int64_t times = rows.integer(2);
@@ -61,7 +66,7 @@ void count_events(Connection& connection, std::vector<CountedApp>& apps) {
   }
 }
 
-std::uint64_t changed(const Connection& connection) { return static_cast<std::uint64_t>(connection.changes()); }
+std::uint64_t changed(Connection& connection) { return static_cast<std::uint64_t>(connection.changes()); }
 
 std::uint64_t correct(Connection& connection, std::int64_t vendor, const std::vector<CountedApp>& apps) {
   std::uint64_t corrected = 0;
@@ -86,6 +91,8 @@ std::uint64_t correct(Connection& connection, std::int64_t vendor, const std::ve
 }  // namespace
 
 domain::Recounted recount(Connection& connection, const domain::RecountPlan& plan) {
+  // In the order in which events are applied to them, so that nobody waits in a circle.
+  connection.lock_tables("daily_rollup, app_counter, app_rank, vendor_total");
   domain::Recounted recounted{.last_vendor = plan.after_vendor};
   for (auto& [vendor, apps] : read_vendors(connection, plan)) {
     count_events(connection, apps);

@@ -24,7 +24,7 @@ bool is_installed(Connection& connection, std::int64_t app_id, std::string_view 
 double average_of(Connection& connection, std::int64_t app_id) {
   Rows rows = connection.query(
       "SELECT c.stars, count(r.stars), coalesce(sum(r.stars), 0) FROM catalogue_stars c "
-      "LEFT JOIN review r ON r.app_id = c.app_id WHERE c.app_id = ?1",
+      "LEFT JOIN review r ON r.app_id = c.app_id WHERE c.app_id = ?1 GROUP BY c.app_id, c.stars",
       app_id);
   return rows.next() ? domain::average_stars(rows.real(0), rows.integer(1), rows.integer(2)) : 0;
 }
@@ -62,9 +62,11 @@ Result<void> write_review(Connection& connection, std::string_view key, const do
   if (app.id == 0 && !connection.failed()) return no_such_app(key);
   if (!is_installed(connection, app.id, review.instance_id) && !connection.failed()) return ports::not_installed(key);
   // What the catalogue said, before the first review changed it.
-  connection.run("INSERT OR IGNORE INTO catalogue_stars VALUES (?1, ?2)", app.id, app.stars);
-  connection.run("INSERT OR REPLACE INTO review VALUES (?1, ?2, ?3, ?4, ?5)", app.id, review.instance_id, review.stars,
-                 review.text, review.written_at);
+  connection.run("INSERT INTO catalogue_stars VALUES (?1, ?2) ON CONFLICT DO NOTHING", app.id, app.stars);
+  connection.run(
+      "INSERT INTO review VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (app_id, instance_id) "
+      "DO UPDATE SET stars = excluded.stars, text = excluded.text, written_at = excluded.written_at",
+      app.id, review.instance_id, review.stars, review.text, review.written_at);
   connection.run("UPDATE app SET stars = ?2 WHERE id = ?1", app.id, average_of(connection, app.id));
   return {};
 }

@@ -27,4 +27,19 @@ std::string search_expression(std::string_view text, std::string_view category) 
   return expression;
 }
 
+std::string words_query(std::string_view text) {
+  std::string query;
+  for (const std::string_view word : domain::words_of(text, domain::kMostSearchWords)) {
+    query.append(query.empty() ? "'" : " & '").append(word);
+    query.append(word.size() < domain::kShortestBeginning ? "'" : "':*");
+  }
+  return query;
+}
+
+std::string plain_words(std::string_view text) {
+  std::string words;
+  for (const std::string_view word : domain::words_of(text)) words.append(words.empty() ? "" : " ").append(word);
+  return words;
+}
+
 }  // namespace souk::storage

@@ -38,6 +38,8 @@ class StoreCalls {
   }
 
  private:
+  static constexpr int kMostTries = 5;  // of a transaction that others got in the way of
+
   // On the connection's thread: the turn, the transaction around `work`, the commit.
   template <class T>
   Result<T> write_here(TransactionKind kind, const ports::RequestContext& context, const Work<T>& work,
@@ -48,12 +50,19 @@ class StoreCalls {
     if (context.deadline <= clock_.now()) {
       return fail(Errc::deadline_exceeded, "the deadline passed before the transaction began");
     }
-    Transaction transaction(connection, Transaction::Mode::write);
-    Result<T> result = work(connection);
-    if (!result) return result;
-    if (auto committed = transaction.commit(); !committed) return committed.error();
-    counters_.count(kind);
-    return result;
+    for (int tries = 1;; ++tries) {
+      Transaction transaction(connection, Transaction::Mode::write);
+      Result<T> result = work(connection);
+      // What it did not find may be there: the connection had failed.
+      if (!result && !connection.failed()) return result;
+      const Result<void> committed = transaction.commit();
+      if (committed && !result) return result;
+      if (committed) {
+        counters_.count(kind);
+        return result;
+      }
+      if (!connection.worth_repeating() || tries == kMostTries) return committed.error();
+    }
   }
 
   ConnectionPool& pool_;

@@ -88,15 +88,18 @@ Result<ports::Page<ports::VendorPage>> read_vendors(Connection& connection, port
 
 Result<void> write_profile(Connection& connection, std::int64_t id, const ports::VendorProfile& profile) {
   if (auto known = expect_vendor(connection, id); !known) return known;
-  connection.run("INSERT OR REPLACE INTO vendor_profile VALUES (?1, ?2, ?3, ?4, ?5)", id, profile.homepage,
-                 profile.support_url, profile.documentation_url, profile.support_8x5 ? 1 : 0);
+  connection.run(
+      "INSERT INTO vendor_profile VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (vendor_id) DO UPDATE SET "
+      "homepage = excluded.homepage, support_url = excluded.support_url, "
+      "documentation_url = excluded.documentation_url, support_8x5 = excluded.support_8x5",
+      id, profile.homepage, profile.support_url, profile.documentation_url, profile.support_8x5 ? 1 : 0);
   return {};
 }
 
 Result<void> write_password(Connection& connection, std::int64_t id, const domain::PasswordHash& password) {
   if (auto known = expect_vendor(connection, id); !known) return known;
   connection.run("UPDATE vendor_login SET salt = ?2, iterations = ?3, hash = ?4 WHERE vendor_id = ?1", id,
-                 password.salt, password.iterations, password.hash);
+                 Blob{password.salt}, password.iterations, Blob{password.hash});
   return {};
 }
 

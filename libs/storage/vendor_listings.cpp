@@ -42,9 +42,14 @@ Result<void> expect_category(Connection& connection, std::string_view category) 
 
 void store_listing(Connection& connection, const domain::Listing& listing) {
   connection.run(
-      "INSERT OR REPLACE INTO listing (key, vendor_id, status, name, summary, description, category, price_cents, "
+      "INSERT INTO listing (key, vendor_id, status, name, summary, description, category, price_cents, "
       "version, released_at, release_notes, review_note, submitted_at, decided_at) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) ON CONFLICT (key) DO UPDATE SET "
+      "vendor_id = excluded.vendor_id, status = excluded.status, name = excluded.name, summary = excluded.summary, "
+      "description = excluded.description, category = excluded.category, price_cents = excluded.price_cents, "
+      "version = excluded.version, released_at = excluded.released_at, release_notes = excluded.release_notes, "
+      "review_note = excluded.review_note, submitted_at = excluded.submitted_at, decided_at = excluded.decided_at, "
+      "app_id = NULL",
       listing.key, listing.vendor_id, static_cast<std::int64_t>(listing.status), listing.name, listing.summary,
       listing.description, listing.category, listing.price_cents_usd, listing.version.name, listing.version.released_at,
       listing.version.release_notes, listing.review_note, listing.submitted_at, listing.decided_at);

@@ -59,8 +59,10 @@ std::optional<ports::PendingPrices> pending_list(Connection& connection, std::in
 
 void write_live(Connection& connection, std::int64_t app_id, Hosting hosting, const PriceList& list) {
   for (std::size_t i = 0; i < kUserTiers.size(); ++i) {
-    connection.run("INSERT OR REPLACE INTO app_price VALUES (?1, ?2, ?3, ?4)", app_id,
-                   static_cast<std::int64_t>(hosting), kUserTiers[i], list[i]);
+    connection.run(
+        "INSERT INTO app_price VALUES (?1, ?2, ?3, ?4) ON CONFLICT (app_id, hosting, users) "
+        "DO UPDATE SET cents = excluded.cents",
+        app_id, static_cast<std::int64_t>(hosting), kUserTiers[i], list[i]);
   }
 }
 

@@ -1,6 +1,8 @@
 #include "storage/vendor_reports.hpp"
 
 #include <limits>
+#include <map>
+#include <utility>
 
 #include "storage/market_reads.hpp"
 
@@ -23,18 +25,18 @@ UnixMs until(const ports::ReportQuery& query) {
 constexpr const char* kCountLicences =
     "SELECT count(*) FROM app a JOIN licence l ON l.app_id = a.id WHERE a.vendor_id = ?1 AND (?2 = '' OR a.key = ?2) "
     "AND (?3 < 0 OR l.hosting = ?3) AND (?4 < 0 OR l.type = ?4) AND l.started_at >= ?5 AND l.started_at < ?6 "
-    "AND (?7 < 0 OR (l.expires_at > ?8 OR (l.type = 1 AND l.hosting = 1)) = ?7)";
+    "AND (?7 < 0 OR (l.expires_at > ?8 OR (l.type = 1 AND l.hosting = 1)) = (?7 <> 0))";
 constexpr const char* kLicencesAscending =
     "SELECT l.instance_id, a.key, l.type, l.hosting, l.users, l.started_at, l.expires_at, l.renewals, a.name "
     "FROM app a JOIN licence l ON l.app_id = a.id WHERE a.vendor_id = ?1 AND (?2 = '' OR a.key = ?2) "
     "AND (?3 < 0 OR l.hosting = ?3) AND (?4 < 0 OR l.type = ?4) AND l.started_at >= ?5 AND l.started_at < ?6 "
-    "AND (?7 < 0 OR (l.expires_at > ?8 OR (l.type = 1 AND l.hosting = 1)) = ?7) "
+    "AND (?7 < 0 OR (l.expires_at > ?8 OR (l.type = 1 AND l.hosting = 1)) = (?7 <> 0)) "
     "ORDER BY l.started_at, l.instance_id, a.key LIMIT ?9 OFFSET ?10";
 constexpr const char* kLicencesDescending =
     "SELECT l.instance_id, a.key, l.type, l.hosting, l.users, l.started_at, l.expires_at, l.renewals, a.name "
     "FROM app a JOIN licence l ON l.app_id = a.id WHERE a.vendor_id = ?1 AND (?2 = '' OR a.key = ?2) "
     "AND (?3 < 0 OR l.hosting = ?3) AND (?4 < 0 OR l.type = ?4) AND l.started_at >= ?5 AND l.started_at < ?6 "
-    "AND (?7 < 0 OR (l.expires_at > ?8 OR (l.type = 1 AND l.hosting = 1)) = ?7) "
+    "AND (?7 < 0 OR (l.expires_at > ?8 OR (l.type = 1 AND l.hosting = 1)) = (?7 <> 0)) "
     "ORDER BY l.started_at DESC, l.instance_id DESC, a.key DESC LIMIT ?9 OFFSET ?10";
 static_assert(static_cast<int>(domain::LicenceType::commercial) == 1 && static_cast<int>(domain::Hosting::server) == 1);
 
@@ -120,28 +122,33 @@ Result<ports::Page<domain::Sale>> report_sales(Connection& connection, std::int6
 
 Result<std::vector<ports::SalesMonth>> report_sales_by_month(Connection& connection, std::int64_t vendor_id,
                                                              const ports::ReportQuery& query) {
-  std::vector<ports::SalesMonth> months;
+  std::map<std::pair<std::int64_t, domain::Hosting>, ports::SalesMonth> months;
   {
-    // domain::month_of() in SQL.
+    // By day: a month is the domain's to tell.
     Rows rows = connection.query(
-        "SELECT (strftime('%Y', s.sold_at / 1000, 'unixepoch') - 1970) * 12 "
-        "+ strftime('%m', s.sold_at / 1000, 'unixepoch') - 1 AS month, s.hosting, "
-        "sum(s.type = 0), sum(s.after_evaluation), sum(s.type = 1), sum(s.amount_cents), sum(s.vendor_cents) "
+        "SELECT s.sold_at / 86400000 AS day, s.hosting, sum(CASE s.type WHEN 0 THEN 1 ELSE 0 END), "
+        "sum(s.after_evaluation), sum(CASE s.type WHEN 1 THEN 1 ELSE 0 END), sum(s.amount_cents), sum(s.vendor_cents) "
         "FROM app a JOIN sale s ON s.app_id = a.id WHERE a.vendor_id = ?1 AND (?2 = '' OR a.key = ?2) "
-        "AND s.sold_at >= ?3 AND s.sold_at < ?4 GROUP BY month, s.hosting ORDER BY month, s.hosting",
+        "AND s.sold_at >= ?3 AND s.sold_at < ?4 GROUP BY s.sold_at / 86400000, s.hosting",
         vendor_id, query.app_key.value_or(""), query.from, until(query));
     while (rows.next()) {
-      months.push_back({.month = rows.integer(0),
-                        .hosting = static_cast<domain::Hosting>(rows.integer(1)),
-                        .first_sales = rows.integer(2),
-                        .converted = rows.integer(3),
-                        .renewals = rows.integer(4),
-                        .amount_cents = rows.integer(5),
-                        .vendor_cents = rows.integer(6)});
+      const std::int64_t month = domain::month_of(rows.integer(0) * kMsPerDay);
+      const auto hosting = static_cast<domain::Hosting>(rows.integer(1));
+      ports::SalesMonth& sum = months[{month, hosting}];
+      sum.month = month;
+      sum.hosting = hosting;
+      sum.first_sales += rows.integer(2);
+      sum.converted += rows.integer(3);
+      sum.renewals += rows.integer(4);
+      sum.amount_cents += rows.integer(5);
+      sum.vendor_cents += rows.integer(6);
     }
   }
   if (auto read = connection.take_error(); !read) return read.error();
-  return months;
+  std::vector<ports::SalesMonth> in_order;
+  in_order.reserve(months.size());
+  for (const auto& [key, month] : months) in_order.push_back(month);
+  return in_order;
 }
 
 }  // namespace souk::storage

@@ -69,8 +69,9 @@ const char* const kVendorTables = R"sql(
 void add_demo_logins(Connection& connection) {
   const domain::PasswordHash password = domain::demo_password_hash();
   // Named as domain::demo_login() names them.
-  connection.run("INSERT OR IGNORE INTO vendor_login SELECT 'vendor-' || id, id, ?1, ?2, ?3 FROM vendor", password.salt,
-                 password.iterations, password.hash);
+  connection.run(
+      "INSERT INTO vendor_login SELECT 'vendor-' || id, id, ?1, ?2, ?3 FROM vendor WHERE true ON CONFLICT DO NOTHING",
+      Blob{password.salt}, password.iterations, Blob{password.hash});
 }
 
 }  // namespace souk::storage

@@ -5,7 +5,7 @@
 namespace souk::storage {
 
 WriterQueue::WriterQueue(Options options, ports::Clock& clock)
-    : options_(options), clock_(clock), line_({.capacity = 1, .max_waiting = options.max_waiting}) {}
+    : options_(options), clock_(clock), line_({.capacity = options.writers, .max_waiting = options.max_waiting}) {}
 
 Result<WriterQueue::Turn> WriterQueue::take(domain::Owner owner, Instant deadline, domain::PhaseTimes* billed) {
   using Decision = domain::MeteredBroker<Waiter*>::Decision;

@@ -20,6 +20,7 @@ namespace souk::storage {
 class WriterQueue {
  public:
   struct Options {
+    std::size_t writers = 1;                    // at a time; a database that sorts writers out by itself has many
     std::size_t max_waiting = 2'048;            // threads; beyond these a writer is refused
     Nanos max_wait = std::chrono::seconds(30);  // the longest wait of a writer without a deadline of its own
     ports::PhaseSink* phases = nullptr;         // told of the waits and holds that nobody is billed for: the workers'

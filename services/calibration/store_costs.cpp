@@ -246,9 +246,9 @@ class StoreMeasurement::Rounds {
   void relay() {
     std::int64_t last = 0;
     read(TransactionKind::outbox_peek, [&](auto& connection) {
-      auto entries = storage::read_outbox(connection, 256);
-      if (entries && !entries->empty()) last = entries->back().sequence;
-      return entries;
+      auto view = storage::read_outbox(connection, 256);
+      if (view && !view->entries.empty()) last = view->entries.back().sequence;
+      return view;
     });
     write(TransactionKind::outbox_remove, [&](auto& connection) {
       storage::remove_from_outbox(connection, last);

@@ -19,9 +19,11 @@ const std::vector<Module>& modules() {
       {"flags", {"domain", "ports", "targeting"}},
       {"http", {"domain", "ports"}},
       {"incidents", {"domain", "ports", "flags"}},              // whose durable file they share
+      {"jetstream", {"domain", "ports", "event_log"}},          // queues and waits as the journal does
       {"load", {"domain", "ports", "app", "http", "runtime"}},  // a program's half: HTTP client, threads, clock
       {"mail", {"domain", "ports", "flags"}},                   // writes its files as the flags do
       {"metrics", {"domain", "ports"}},
+      {"postgres", {"domain", "ports", "storage"}},  // another connection for the same stores
       {"profiler", {"domain"}},
       {"report", {"domain", "ports", "app"}},
       {"storage", {"domain", "ports", "event_log"}},  // whose queue in a table is waited for as the journal is
@@ -111,7 +113,8 @@ const std::vector<MachinePart>& machine_parts() {
        {"std::thread", "std::jthread", "pthread_create", "std::async"},
        {"libs/runtime/task_thread.hpp", "libs/runtime/worker_threads.hpp", "libs/runtime/worker_threads.cpp",
         "libs/http/io_thread.hpp", "libs/http/io_thread.cpp", "libs/event_log/journal.hpp",
-        "libs/storage/connection_pool.hpp", "libs/storage/connection_pool.cpp",
+        "libs/jetstream/publisher.hpp", "libs/jetstream/follower.hpp", "libs/storage/connection_pool.hpp",
+        "libs/storage/connection_pool.cpp",
         "services/calibration/thread_crew.hpp",  // real contention, to be measured
         "services/lab/parallel.cpp"}},           // many simulated worlds, each on one thread
       {"sockets",
