@@ -54,23 +54,25 @@ TEST_F(ProbesTest, AskWhatUsersAsk) {
   std::size_t commands = 0;
   for (const Call& call : marketplace.calls) {
     asked.insert(call.what + " " + call.subject);
-    EXPECT_EQ(call.deadline - call.at, seconds(1));
+    // The second question of a probe has what the first one left.
+    if (call.what == "errand-4") EXPECT_LT(call.deadline - call.at, seconds(1));
+    if (call.what != "errand-4") EXPECT_EQ(call.deadline - call.at, seconds(1));
     if (call.key.empty() || call.what.starts_with("errand")) continue;
     ++commands;
     keys.insert(call.key);
   }
-  EXPECT_THAT(
-      asked,
-      ::testing::UnorderedElementsAre(
-          "browse ", "browse ", "browse reports", "browse reports", "search tables", "search tables", "errand-7 0",
-          "errand-7 0", "install souk-probe-cloud/com.example.tables/cloud",
-          "install souk-probe-cloud/com.example.tables/cloud", "install souk-probe-server/com.example.tables/server",
-          "install souk-probe-server/com.example.tables/server",
-          "evaluation souk-probe-server/com.example.tables/server",
-          "evaluation souk-probe-server/com.example.tables/server",
-          // The vendors' errands, in the order of their kinds.
-          "errand-0 1", "errand-0 1", "errand-1 1", "errand-1 1", "errand-2 1", "errand-2 1", "errand-3 1",
-          "errand-3 1", "errand-4 1", "errand-4 1", "errand-5 1", "errand-5 1", "errand-6 1", "errand-6 1"));
+  EXPECT_THAT(asked, ::testing::UnorderedElementsAre(
+                         "browse ", "browse ", "browse reports", "browse reports", "search tables", "search tables",
+                         "errand-8 0", "errand-8 0", "install souk-probe-cloud/com.example.tables/cloud",
+                         "install souk-probe-cloud/com.example.tables/cloud",
+                         "install souk-probe-server/com.example.tables/server",
+                         "install souk-probe-server/com.example.tables/server",
+                         "evaluation souk-probe-server/com.example.tables/server",
+                         "evaluation souk-probe-server/com.example.tables/server",
+                         // The vendors' errands, in the order of their kinds.
+                         "errand-0 1", "errand-0 1", "errand-1 1", "errand-1 1", "errand-2 1", "errand-2 1",
+                         "errand-3 1", "errand-3 1", "errand-4 1", "errand-4 1", "errand-5 1", "errand-5 1",
+                         "errand-6 1", "errand-6 1", "errand-7 1", "errand-7 1"));
   EXPECT_EQ(keys.size(), commands) << "a replayed answer would say nothing";
 }
 
@@ -128,7 +130,8 @@ TEST_F(ProbesTest, GoOnAtTheirRhythmUntilAskedToStop) {
   time.run(start + seconds(60));
   EXPECT_TRUE(ended);
   EXPECT_LE(time.now(), start + seconds(31));
-  EXPECT_NEAR(static_cast<double>(shop.calls.size()), 30.5 * static_cast<double>(probe_table().size()), 7);
+  EXPECT_NEAR(static_cast<double>(shop.calls.size()), 30.5 * static_cast<double>(probe_table().size() + 1), 7)
+      << "reports take two questions";
   for (const ComponentReading& each : readings) {
     EXPECT_EQ(each.state, each.probed ? ComponentState::operational : ComponentState::unknown)
         << domain::key_of(each.component);
