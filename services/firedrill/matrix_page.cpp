@@ -14,10 +14,12 @@ using report::escape;
 // On top of the drill report's style.
 constexpr std::string_view kStyle = R"css(
 table.matrix { border-collapse: collapse; width: 100%; font-size: 13px; }
-table.matrix th, table.matrix td { padding: 6px 8px; text-align: left; vertical-align: top; border-bottom: 1px solid color-mix(in srgb, currentColor 15%, transparent); }
+table.matrix th, table.matrix td { padding: 6px 8px; text-align: left; vertical-align: top; }
+table.matrix tr { border-bottom: 1px solid color-mix(in srgb, currentColor 15%, transparent); }
 table.matrix td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 table.matrix small { opacity: .75; display: block; }
-.outcome { display: inline-block; padding: 1px 8px; border-radius: 9px; color: #fff; font-weight: 600; white-space: nowrap; }
+.outcome { display: inline-block; padding: 1px 8px; border-radius: 9px; color: #fff; font-weight: 600; }
+.outcome { white-space: nowrap; }
 .outcome.proven { background: #1a7f37; } .outcome.bad { background: #b42318; } .outcome.unknown { background: #8a6100; }
 .scroll { overflow-x: auto; }
 )css";
