@@ -136,15 +136,15 @@ void add_figures(FlagFinding& proof, const DrillResult& result, const Stretches&
   struct Asked {
     std::string_view name, unit;
     Metric metric;
-    bool more_is_better;
+    bool as_ratio;
   };
   static constexpr std::array<Asked, 7> kAsked{{{"core ok", "", Metric::core_goodput_ratio, true},
-                                                {"core p99", "ms", Metric::core_p99_ms, false},
+                                                {"core p99", "ms", Metric::core_p99_ms, true},
                                                 {"events accepted", "/s", Metric::accepted_per_s, true},
                                                 {"events applied", "/s", Metric::applied_per_s, true},
                                                 {"backlog grows by", "/s", Metric::backlog_slope_per_s, false},
-                                                {"workers", "", Metric::workers, false},
-                                                {"work for nobody", "/s", Metric::wasted_per_s, false}}};
+                                                {"workers", "", Metric::workers, true},
+                                                {"work for nobody", "/s", Metric::wasted_per_s, true}}};
   const domain::Timeline timeline(result);
   for (const Asked& asked : kAsked) {
     proof.figures.push_back({.name = asked.name,
@@ -152,7 +152,7 @@ void add_figures(FlagFinding& proof, const DrillResult& result, const Stretches&
                              .seen = {.before = timeline.overall(asked.metric, stretches.before),
                                       .flipped = timeline.overall(asked.metric, stretches.flipped),
                                       .back = timeline.overall(asked.metric, stretches.back)},
-                             .more_is_better = asked.more_is_better});
+                             .as_ratio = asked.as_ratio});
   }
 }
 
@@ -184,9 +184,9 @@ FlagMatrix judge(const DrillResult& result, std::span<const FlagExperiment* cons
 }
 
 std::string notable(const Figure& figure) {
-  constexpr double kNotable = 0.25, kLeast = 1e-9;
+  constexpr double kNotable = 0.5, kLeast = 1e-9;
   const auto& [before, flipped, back] = figure.seen;
-  if (!before || !flipped || std::abs(*before) < kLeast) return {};
+  if (!figure.as_ratio || !before || !flipped || std::abs(*before) < kLeast) return {};
   const double change = *flipped / *before - 1;
   if (std::abs(change) < kNotable) return {};
   return std::string(figure.name) + (change > 0 ? " +" : " ") + domain::decimal(change * 100, 0) + "%";

@@ -29,7 +29,7 @@ struct Seen {
 struct Figure {
   std::string_view name, unit;
   Seen seen;
-  bool more_is_better = false;
+  bool as_ratio = true;  // a change can be said in percent; not so of a slope, which may be of either sign
 };
 
 struct FlagFinding {
@@ -57,7 +57,7 @@ struct FlagMatrix {
 // `result`: of the drill that make_fire_drill() made of the same experiments. The proofs refer to the experiments.
 FlagMatrix judge(const domain::DrillResult& result, std::span<const FlagExperiment* const> chosen);
 
-// What became better or worse by more than a quarter while the flag was flipped: "core p99 -62%".
+// What changed by more than half while the flag was flipped, "core p99 -62%": a few seconds of load say no more.
 std::string notable(const Figure& figure);
 
 }  // namespace souk::firedrill
