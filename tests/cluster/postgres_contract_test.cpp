@@ -20,6 +20,11 @@ tests::PostgresServer& server() {
 
 class PostgresHarness final : public StoreHarness {
  public:
+  // A hundred databases of 8 MB are more than a small disk has room for.
+  ~PostgresHarness() override {
+    database_.reset();
+    server().sql("postgres", "DROP DATABASE " + name_ + " WITH (FORCE)");
+  }
   ports::MarketStore& market() override { return database_->market(); }
   ports::VendorStore& vendors() override { return database_->vendors(); }
   ports::InsightStore& insights() override { return database_->insights(); }
