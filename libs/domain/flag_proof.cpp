@@ -27,7 +27,9 @@ constexpr std::array<FlagProof, kFlagCount> kProofs{{
     {Flag::core_bulkhead, "Core", "Run drill `march-2020-bulkhead`.",
      "`souk_pool_wait_seconds_total{owner=\"core\"}` grows more slowly than with the flag off, under the same burst."},
     {Flag::deadline_propagation, "Core", "Set it `on` during a collapse.",
-     "`souk_wasted_work_total` stops growing; `souk_pool_expired_total{owner=\"core\"}` grows instead."},
+     "`souk_pool_expired_total` grows: requests are dropped in line. Those that get their turn at the last moment "
+     "still "
+     "count in `souk_wasted_work_total`."},
     {Flag::failure_events, "In product", "Set it `off` during a collapse.",
      "`souk_events_accepted_total` grows no faster than the phone-home load explains."},
     {Flag::retry_budget, "In product", "Set it `on` during a collapse.",

@@ -59,7 +59,11 @@ std::optional<double> failure_reports(const LoadWindow& window) {
 
 const Watch kAccepted = counter("events accepted", [](const ServiceStatus& s) { return s.accepted; });
 const Watch kApplied = counter("events applied", [](const ServiceStatus& s) { return s.applied; });
-const Watch kWasted = counter("work for nobody", [](const ServiceStatus& s) { return s.wasted; });
+const Watch kExpired = counter("requests dropped in line", [](const ServiceStatus& s) {
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < domain::kOwnerCount; ++i) sum += s.pool.expired[i] + s.writer.expired[i];
+  return sum;
+});
 const Watch kRecounted = counter("vendors counted again", [](const ServiceStatus& s) { return s.recounted; });
 const Watch kWorkers = level(
     "workers", "", [](const ServiceStatus& s) -> std::optional<double> { return static_cast<double>(s.workers); });
@@ -245,7 +249,7 @@ void add_siege(std::vector<FlagExperiment>& all) {
   all.push_back(under_siege(
       simple(Flag::core_bulkhead, "off", "on", "Does the core get its share of the store?", kCore, rises_by(0.15))));
   all.push_back(under_siege(simple(Flag::deadline_propagation, "off", "on",
-                                   "Is no work done for clients that have left?", kWasted, falls_to(0.2))));
+                                   "Are requests dropped whose clients have left?", kExpired, rises_by(20))));
   // Requests in line keep the deadlines that they came with, or none: with a line of thousands the flag shows when the
   // last of them is served. A restart, as an operator would do it, begins with an empty one.
   all.back().at_flip = {domain::ServiceAction::restart};
