@@ -28,8 +28,13 @@ class Script {
 
   void play(const FlagExperiment& experiment) {
     const std::string key = key_of(experiment);
+    if (!experiment.prepare.empty()) {
+      // A phase of its own: what is prepared belongs neither to the baseline nor to the flag before.
+      Actions prepare{domain::PhaseStart{key + " prepare"}};
+      append(prepare, experiment.prepare);
+      step(key + ": prepare", "", std::move(prepare), experiment.settle);
+    }
     Actions before;
-    if (!experiment.prepare.empty()) step(key + ": prepare", "", experiment.prepare, experiment.settle);
     before.push_back(domain::PhaseStart{phase_before(experiment)});
     step(key + ": before", std::string(experiment.question), std::move(before), experiment.before);
 

@@ -31,6 +31,17 @@ TEST(FireDrill, ProvesEveryFlagInTheSimulatedWorld) {
   }
 }
 
+// A run whose baseline is sick proves nothing, so what an experiment sets up must not be in it.
+TEST(FireDrill, TheBaselineIsOverBeforeTheFirstSiege) {
+  const std::vector<const FlagExperiment*> one{find_experiment(domain::Flag::deadline_propagation)};
+  const sim::Setting setting = sim::make_setting(sim::default_model(), {}).value();
+  sim::World world(setting, {});
+  NoView view;
+  const domain::DrillResult result = world.play(make_fire_drill(one), view);
+  EXPECT_EQ(result.verdict.outcome, domain::RunOutcome::pass) << testing::PrintToString(result.verdict.reasons);
+  EXPECT_EQ(judge(result, one).exit_status(), 0);
+}
+
 // The checker is worth something only if it finds a switch that is not connected.
 TEST(FireDrill, FindsAFlagThatIsNotConnected) {
   FlagExperiment unconnected = *find_experiment(domain::Flag::analytics_processing);
