@@ -64,6 +64,15 @@ void read(const json::object& object, std::string_view name, T& into) {
   into = object.at(name).to_number<T>();
 }
 
+// Yes, no, or nobody asked.
+std::optional<bool> read_answer(const json::object& object, std::string_view name) {
+  const json::value* answer = object.if_contains(name);
+  if (answer == nullptr || !answer->is_bool()) return std::nullopt;
+  return answer->as_bool();
+}
+
+json::value answer_to_json(const std::optional<bool>& answer) { return answer ? json::value(*answer) : nullptr; }
+
 void read_owners(const json::object& object, std::string_view name, domain::PerOwner<std::uint64_t>& into) {
   const json::object& owners = object.at(name).as_object();
   for (std::size_t i = 0; i < into.size(); ++i) read(owners, domain::kOwnerNames[i], into[i]);
@@ -189,15 +198,9 @@ domain::ServiceStatus read_status(const json::object& object) {
   read(vendors, "mails_waiting", status.vendors.mails_waiting);
   read(vendors, "notices_sent", status.vendors.notices_sent);
   read(vendors, "notices_unretracted", status.vendors.notices_unretracted);
-  if (const json::value* yen = object.if_contains("japan_saw_yen"); yen != nullptr && yen->is_bool()) {
-    status.japan_saw_yen = yen->as_bool();
-  }
-  if (const json::value* counts = object.if_contains("products_saw_counts"); counts != nullptr && counts->is_bool()) {
-    status.products_saw_counts = counts->as_bool();
-  }
-  if (const json::value* counts = object.if_contains("reports_had_counts"); counts != nullptr && counts->is_bool()) {
-    status.reports_had_counts = counts->as_bool();
-  }
+  status.japan_saw_yen = read_answer(object, "japan_saw_yen");
+  status.products_saw_counts = read_answer(object, "products_saw_counts");
+  status.reports_had_counts = read_answer(object, "reports_had_counts");
   for (const auto& [key, value] : object.at("flags").as_object()) {
     status.flags[std::string(key)] = std::string(value.as_string());
   }
@@ -298,11 +301,9 @@ json::value to_json(const domain::ServiceStatus& status) {
             {"mails_waiting", status.vendors.mails_waiting},
             {"notices_sent", status.vendors.notices_sent},
             {"notices_unretracted", status.vendors.notices_unretracted}}},
-          {"japan_saw_yen", status.japan_saw_yen ? json::value(*status.japan_saw_yen) : json::value(nullptr)},
-          {"products_saw_counts",
-           status.products_saw_counts ? json::value(*status.products_saw_counts) : json::value(nullptr)},
-          {"reports_had_counts",
-           status.reports_had_counts ? json::value(*status.reports_had_counts) : json::value(nullptr)},
+          {"japan_saw_yen", answer_to_json(status.japan_saw_yen)},
+          {"products_saw_counts", answer_to_json(status.products_saw_counts)},
+          {"reports_had_counts", answer_to_json(status.reports_had_counts)},
           {"replicas", replicas_to_json(status.replicas)},
           {"deployment", to_json(status.deployment)},
           {"process", {{"resident_bytes", status.resident_bytes}, {"cpu_seconds", status.cpu_seconds}}},

@@ -2,12 +2,10 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,26 +13,12 @@
 #include "event_log/journal.hpp"
 #include "event_log/test_clock.hpp"
 #include "tests/contract/event_log_coroutines.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace souk::event_log {
 
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "souk-journal-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a folder for the test");
-    path_ = name;
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
+struct TemporaryFolder : tests::TemporaryFolder {
+  TemporaryFolder() : tests::TemporaryFolder("souk-journal") {}
 };
 
 inline std::string bytes_of(const std::filesystem::path& path) {

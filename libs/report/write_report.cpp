@@ -25,15 +25,6 @@ Error file_error(const fs::path& path, std::string_view doing, int code) {
   return fail(kind, path.string() + " cannot be " + std::string(doing) + ": " + reason);
 }
 
-Result<void> write_file(const fs::path& path, const std::string& text) {
-  errno = 0;
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file.write(text.data(), static_cast<std::streamsize>(text.size()));
-  file.close();
-  if (!file) return file_error(path, "written", errno);
-  return {};
-}
-
 Result<std::string> read_file(const fs::path& path) {
   std::error_code error;
   const std::uintmax_t size = fs::file_size(path, error);
@@ -85,6 +76,15 @@ Result<void> write_histograms(const domain::DrillResult& result, const fs::path&
 }
 
 }  // namespace
+
+Result<void> write_file(const fs::path& path, const std::string& text) {
+  errno = 0;
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file.write(text.data(), static_cast<std::streamsize>(text.size()));
+  file.close();
+  if (!file) return file_error(path, "written", errno);
+  return {};
+}
 
 Result<void> write_report(const domain::DrillResult& result, const std::string& folder, const ReportOptions& options) {
   std::error_code error;

@@ -111,16 +111,9 @@ void Replicas::add_stores_to(ports::MarketStore::Stats& house) const {
   }
 }
 
-std::optional<bool> Replicas::products_saw_counts() const {
+std::optional<bool> Replicas::newest(std::optional<bool> (app::Shop::*answer)() const) const {
   for (auto replica = replicas_.rbegin(); replica != replicas_.rend(); ++replica) {
-    if (const auto saw = (*replica)->shop.products_saw_counts()) return saw;
-  }
-  return std::nullopt;
-}
-
-std::optional<bool> Replicas::reports_had_counts() const {
-  for (auto replica = replicas_.rbegin(); replica != replicas_.rend(); ++replica) {
-    if (const auto saw = (*replica)->shop.reports_had_counts()) return saw;
+    if (const auto said = ((*replica)->shop.*answer)()) return said;
   }
   return std::nullopt;
 }

@@ -63,12 +63,13 @@ class Replicas final : public ports::Replicas {
   // Adds the connections that are the replicas' own to those of the house.
   void add_stores_to(ports::MarketStore::Stats& house) const;
   // By the newest replica that a product asked.
-  std::optional<bool> products_saw_counts() const;
-  std::optional<bool> reports_had_counts() const;
+  std::optional<bool> products_saw_counts() const { return newest(&app::Shop::products_saw_counts); }
+  std::optional<bool> reports_had_counts() const { return newest(&app::Shop::reports_had_counts); }
   // Sends everybody away who waits for a connection.
   void close();
 
  private:
+  std::optional<bool> newest(std::optional<bool> (app::Shop::*answer)() const) const;
   ReplicaPtr find(ports::ReplicaId id) const;
   const ReplicaPtr& least_busy() const;
 

@@ -4,6 +4,7 @@
 #include "storage/sqlite_database.hpp"
 #include "storage/test_support.hpp"
 #include "tests/contract/analytics_store_contract.hpp"
+#include "tests/contract/database_harness.hpp"
 #include "tests/contract/insight_store_contract.hpp"
 #include "tests/contract/market_search_contract.hpp"
 #include "tests/contract/market_store_contract.hpp"
@@ -13,31 +14,8 @@
 namespace souk::contract {
 namespace {
 
-class SqliteHarness final : public StoreHarness {
+class SqliteHarness final : public DatabaseHarness<storage::SqliteDatabase> {
  public:
-  ports::MarketStore& market() override { return database_->market(); }
-  ports::VendorStore& vendors() override { return database_->vendors(); }
-  ports::InsightStore& insights() override { return database_->insights(); }
-  ports::ReviewStore& reviews() override { return database_->reviews(); }
-  Result<std::unique_ptr<ports::AnalyticsStore>> open_analytics() override {
-    return database_->analytics_factory().open();
-  }
-  Result<void> load(const domain::Catalogue& catalogue) override { return database_->load_catalogue(catalogue); }
-  void drive(Task<void> task) override {
-    asio::io_context loop(1);
-    asio::co_spawn(loop, std::move(task), rethrow);
-    loop.run();
-  }
-
-  std::map<std::string, std::vector<std::string>> dump_analytics() override {
-    std::map<std::string, std::vector<std::string>> dump;
-    for (const char* table : {"raw_event", "event_key", "duplicate", "quarantine", "daily_rollup", "app_counter",
-                              "vendor_total", "app_rank", "consumer", "sales_rollup"}) {
-      dump[table] = rows_of(table);
-    }
-    return dump;
-  }
-
   void falsify_active(const std::string& app_key, std::int64_t delta) override {
     const auto connection = connect();
     connection->run("UPDATE app_counter SET active = active + ?2 WHERE app_id = (SELECT id FROM app WHERE key = ?1)",
@@ -46,12 +24,14 @@ class SqliteHarness final : public StoreHarness {
   }
 
  private:
+  storage::SqliteDatabase& database() override { return *database_; }
+
   std::unique_ptr<storage::Connection> connect() const {
     return storage::Connection::open({.path = folder_.file()}).value();
   }
 
   // Whole tables, in the order of their primary keys.
-  std::vector<std::string> rows_of(const std::string& table) const {
+  std::vector<std::string> rows_of(const std::string& table) const override {
     sqlite3* database = nullptr;
     EXPECT_EQ(sqlite3_open(folder_.file().c_str(), &database), SQLITE_OK);
     std::vector<std::string> rows;

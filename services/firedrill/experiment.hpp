@@ -71,5 +71,7 @@ struct FlagExperiment {
 // first, those that need a store under siege last.
 const std::vector<FlagExperiment>& experiments();
 const FlagExperiment* find_experiment(domain::Flag flag);
+// The key of its flag.
+std::string key_of(const FlagExperiment& experiment);
 
 }  // namespace souk::firedrill

@@ -25,11 +25,9 @@ std::optional<double> truth(std::optional<bool> answer) {
   return *answer ? 1 : 0;
 }
 
-std::optional<double> ok_share(const LoadWindow& window, std::string_view operation) {
-  const auto found = window.operations.find(operation);
-  if (found == window.operations.end() || found->second.accounting.planned == 0) return std::nullopt;
-  const domain::Accounting& sum = found->second.accounting;
-  return static_cast<double>(sum.ok) / static_cast<double>(sum.planned);
+std::optional<double> share(std::uint64_t part, const domain::Accounting& sum) {
+  if (sum.planned == 0) return std::nullopt;
+  return static_cast<double>(part) / static_cast<double>(sum.planned);
 }
 
 domain::Accounting core(const LoadWindow& window) {
@@ -40,21 +38,28 @@ domain::Accounting core(const LoadWindow& window) {
   return sum;
 }
 
+domain::Accounting of_operation(const LoadWindow& window, std::string_view operation) {
+  const auto found = window.operations.find(operation);
+  return found == window.operations.end() ? domain::Accounting{} : found->second.accounting;
+}
+
 std::optional<double> core_ok(const LoadWindow& window) {
   const domain::Accounting sum = core(window);
-  if (sum.planned == 0) return std::nullopt;
-  return static_cast<double>(sum.ok) / static_cast<double>(sum.planned);
+  return share(sum.ok, sum);
 }
 
 std::optional<double> core_tries(const LoadWindow& window) {
   const domain::Accounting sum = core(window);
-  if (sum.planned == 0) return std::nullopt;
-  return static_cast<double>(sum.attempts) / static_cast<double>(sum.planned);
+  return share(sum.attempts, sum);
+}
+
+std::optional<double> version_checks_ok(const LoadWindow& window) {
+  const domain::Accounting sum = of_operation(window, "latest-version");
+  return share(sum.ok, sum);
 }
 
 std::optional<double> failure_reports(const LoadWindow& window) {
-  const auto found = window.operations.find("failure-report");
-  return found == window.operations.end() ? 0 : static_cast<double>(found->second.accounting.planned);
+  return static_cast<double>(of_operation(window, "failure-report").planned);
 }
 
 const Watch kAccepted = counter("events accepted", [](const ServiceStatus& s) { return s.accepted; });
@@ -86,8 +91,7 @@ const Watch kDeployment = level("a deployment takes", "ms", [](const ServiceStat
   if (s.deployment.state == domain::DeploymentState::none) return std::nullopt;
   return static_cast<double>(s.deployment.elapsed_ms);
 });
-const Watch kLatestVersion =
-    load("version checks ok", "", [](const LoadWindow& w) { return ok_share(w, "latest-version"); });
+const Watch kLatestVersion = load("version checks ok", "", &version_checks_ok);
 const Watch kCore = load("core operations ok", "", &core_ok);
 const Watch kTries = load("tries per core operation", "", &core_tries);
 const Watch kFailureReports = load("failures reported", "/s", &failure_reports);
@@ -289,6 +293,8 @@ const std::vector<FlagExperiment>& experiments() {
   static const std::vector<FlagExperiment> all = make();
   return all;
 }
+
+std::string key_of(const FlagExperiment& experiment) { return std::string(domain::definition_of(experiment.flag).key); }
 
 const FlagExperiment* find_experiment(Flag flag) {
   const auto& all = experiments();

@@ -7,8 +7,6 @@ namespace {
 
 using std::chrono::seconds;
 
-std::string key_of(const FlagExperiment& experiment) { return std::string(domain::definition_of(experiment.flag).key); }
-
 void append(Actions& actions, const Actions& more) { actions.insert(actions.end(), more.begin(), more.end()); }
 
 // Puts steps one after the other.

@@ -4,10 +4,10 @@
 
 #include <boost/json.hpp>
 #include <filesystem>
-#include <fstream>
 
 #include "report/json_report.hpp"
 #include "report/text.hpp"
+#include "report/write_report.hpp"
 #include "services/firedrill/matrix_text.hpp"
 
 namespace souk::firedrill {
@@ -68,14 +68,6 @@ std::string failure_element(const FlagFinding& proof) {
   return fmt::format("<failure type=\"{}\" message=\"{}\">{}</failure>", to_string(proof.outcome), message, message);
 }
 
-Result<void> write(const std::filesystem::path& file, const std::string& text) {
-  std::ofstream out(file, std::ios::binary | std::ios::trunc);
-  out << text;
-  out.flush();
-  if (out) return {};
-  return fail(Errc::io, "cannot write " + file.string());
-}
-
 }  // namespace
 
 std::string plain_text(const FlagMatrix& matrix) {
@@ -128,11 +120,11 @@ std::string to_junit(const FlagMatrix& matrix, const domain::DrillResult& result
 
 Result<void> write_matrix(const FlagMatrix& matrix, const domain::DrillResult& result, const std::string& folder) {
   const std::filesystem::path path(folder);
-  const Result<void> json_done = write(path / "flags.json", to_json(matrix, result));
+  const Result<void> json_done = report::write_file(path / "flags.json", to_json(matrix, result));
   if (!json_done) return json_done;
-  const Result<void> junit_done = write(path / "flags-junit.xml", to_junit(matrix, result));
+  const Result<void> junit_done = report::write_file(path / "flags-junit.xml", to_junit(matrix, result));
   if (!junit_done) return junit_done;
-  return write(path / "flags.html", to_html(matrix, result));
+  return report::write_file(path / "flags.html", to_html(matrix, result));
 }
 
 }  // namespace souk::firedrill

@@ -7,7 +7,7 @@
 
 namespace souk::firedrill {
 
-std::string key_of(const FlagFinding& proof) { return std::string(domain::definition_of(proof.experiment->flag).key); }
+std::string key_of(const FlagFinding& proof) { return key_of(*proof.experiment); }
 
 std::string number_text(const std::optional<double>& value, std::string_view unit) {
   if (!value) return "-";

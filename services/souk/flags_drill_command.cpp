@@ -60,8 +60,8 @@ Result<std::vector<const FlagExperiment*>> choose(const FireArguments& arguments
 
 int list_experiments() {
   for (const FlagExperiment& experiment : firedrill::experiments()) {
-    fmt::print("{:<26} {:>9} -> {:<10} {}\n", domain::definition_of(experiment.flag).key, experiment.healthy,
-               experiment.flipped, experiment.question);
+    fmt::print("{:<26} {:>9} -> {:<10} {}\n", key_of(experiment), experiment.healthy, experiment.flipped,
+               experiment.question);
   }
   return 0;
 }

@@ -152,18 +152,10 @@ void LiveReplicas::add_stores_to(ports::MarketStore::Stats& house) const {
   }
 }
 
-std::optional<bool> LiveReplicas::products_saw_counts() const {
+std::optional<bool> LiveReplicas::newest(std::optional<bool> (app::Shop::*answer)() const) const {
   const std::lock_guard lock(mutex_);
   for (auto replica = replicas_.rbegin(); replica != replicas_.rend(); ++replica) {
-    if (const auto saw = (*replica)->shop().products_saw_counts()) return saw;
-  }
-  return std::nullopt;
-}
-
-std::optional<bool> LiveReplicas::reports_had_counts() const {
-  const std::lock_guard lock(mutex_);
-  for (auto replica = replicas_.rbegin(); replica != replicas_.rend(); ++replica) {
-    if (const auto saw = (*replica)->shop().reports_had_counts()) return saw;
+    if (const auto said = ((*replica)->shop().*answer)()) return said;
   }
   return std::nullopt;
 }

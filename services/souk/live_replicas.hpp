@@ -46,11 +46,12 @@ class LiveReplicas final : public ports::Replicas {
   // Adds the connections that are the replicas' own to those of the house.
   void add_stores_to(ports::MarketStore::Stats& house) const;
   // By the newest replica that a product asked.
-  std::optional<bool> products_saw_counts() const;
-  std::optional<bool> reports_had_counts() const;
+  std::optional<bool> products_saw_counts() const { return newest(&app::Shop::products_saw_counts); }
+  std::optional<bool> reports_had_counts() const { return newest(&app::Shop::reports_had_counts); }
 
  private:
   using ReplicaPtr = std::shared_ptr<ShopReplica>;
+  std::optional<bool> newest(std::optional<bool> (app::Shop::*answer)() const) const;
   Result<ReplicaPtr> make(bool at_home);
   std::vector<ReplicaPtr> all() const;
   ReplicaPtr find(ports::ReplicaId id) const;

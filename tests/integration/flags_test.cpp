@@ -7,7 +7,7 @@
 #include <set>
 #include <string>
 
-#include "tests/support/running_souk.hpp"
+#include "tests/support/process_suite.hpp"
 
 namespace souk::testing {
 namespace {
@@ -19,18 +19,8 @@ using ::testing::Not;
 
 const Headers kJson{{"Content-Type", "application/json"}};
 
-class FlagsProcessTest : public ::testing::Test {
+class FlagsProcessTest : public ProcessSuite {
  protected:
-  static void SetUpTestSuite() {
-    folder_ = new TemporaryFolder;
-    souk_ = new RunningSouk(folder_->path());
-    ASSERT_TRUE(souk_->start()) << souk_->log();
-  }
-  static void TearDownTestSuite() {
-    EXPECT_EQ(souk_->stop(), 0);
-    delete souk_;
-    delete folder_;
-  }
   void TearDown() override {
     write(R"({"flags": {}})");
     EXPECT_TRUE(eventually([] { return problem().empty(); }));
@@ -81,9 +71,6 @@ class FlagsProcessTest : public ::testing::Test {
   static std::string path_of(const json::object& app) {
     return "/rest/2/addons/" + std::string(app.at("key").as_string());
   }
-
-  static inline TemporaryFolder* folder_ = nullptr;
-  static inline RunningSouk* souk_ = nullptr;
 };
 
 TEST_F(FlagsProcessTest, AnEditIsInForceWithinASecond) {

@@ -4,26 +4,15 @@
 #include <boost/json.hpp>
 #include <string>
 
-#include "tests/support/running_souk.hpp"
+#include "tests/support/process_suite.hpp"
 
 namespace souk::testing {
 namespace {
 
 namespace json = boost::json;
 
-class ShopTest : public ::testing::Test {
+class ShopTest : public ProcessSuite {
  protected:
-  static void SetUpTestSuite() {
-    folder_ = new TemporaryFolder;
-    souk_ = new RunningSouk(folder_->path());
-    ASSERT_TRUE(souk_->start()) << souk_->log();
-  }
-  static void TearDownTestSuite() {
-    EXPECT_EQ(souk_->stop(), 0);
-    delete souk_;
-    delete folder_;
-  }
-
   static json::value get(const std::string& target) {
     const auto reply = souk_->get(target);
     EXPECT_TRUE(reply && reply->status == 200) << target << " " << (reply ? reply->body : "no answer");
@@ -47,9 +36,6 @@ class ShopTest : public ::testing::Test {
     return post("/rest/souk/1/instances/" + instance + "/installations", {{"app_key", app}, {"hosting", "server"}},
                 key);
   }
-
-  static inline TemporaryFolder* folder_ = nullptr;
-  static inline RunningSouk* souk_ = nullptr;
 };
 
 TEST_F(ShopTest, TheCatalogueLooksLikeTheRealOne) {

@@ -9,7 +9,7 @@
 #include <string>
 #include <thread>
 
-#include "tests/support/running_souk.hpp"
+#include "tests/support/process_suite.hpp"
 
 namespace souk::testing {
 namespace {
@@ -29,19 +29,8 @@ struct Ended {
   std::string output;
 };
 
-class TelemetryTest : public ::testing::Test {
+class TelemetryTest : public ProcessSuite {
  protected:
-  static void SetUpTestSuite() {
-    folder_ = new TemporaryFolder;
-    souk_ = new RunningSouk(folder_->path());
-    ASSERT_TRUE(souk_->start()) << souk_->log();
-  }
-  static void TearDownTestSuite() {
-    EXPECT_EQ(souk_->stop(), 0);
-    delete souk_;
-    delete folder_;
-  }
-
   // A `souk` command, to its end.
   static Ended run(std::vector<std::string> arguments) {
     static int number = 0;
@@ -64,9 +53,6 @@ class TelemetryTest : public ::testing::Test {
   static HttpReply ops(const std::string& method, const std::string& target) {
     return request(souk_->ops_port(), method, target, {}, {}, std::chrono::seconds(90)).value_or(HttpReply{});
   }
-
-  static inline TemporaryFolder* folder_ = nullptr;
-  static inline RunningSouk* souk_ = nullptr;
 };
 
 TEST_F(TelemetryTest, AnInstallSaysWhereItsTimeWent) {

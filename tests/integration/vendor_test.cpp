@@ -4,26 +4,15 @@
 #include <boost/json.hpp>
 #include <string>
 
-#include "tests/support/running_souk.hpp"
+#include "tests/support/process_suite.hpp"
 
 namespace souk::testing {
 namespace {
 
 namespace json = boost::json;
 
-class VendorProcessTest : public ::testing::Test {
+class VendorProcessTest : public ProcessSuite {
  protected:
-  static void SetUpTestSuite() {
-    folder_ = new TemporaryFolder;
-    souk_ = new RunningSouk(folder_->path());
-    ASSERT_TRUE(souk_->start()) << souk_->log();
-  }
-  static void TearDownTestSuite() {
-    EXPECT_EQ(souk_->stop(), 0);
-    delete souk_;
-    delete folder_;
-  }
-
   // vendor-7:souk-demo
   static Headers as_vendor_7() { return {{"Authorization", "Basic dmVuZG9yLTc6c291ay1kZW1v"}}; }
   static HttpReply ask(const std::string& method, const std::string& target, Headers headers = {},
@@ -37,9 +26,6 @@ class VendorProcessTest : public ::testing::Test {
     const auto categories = json::parse(ask("GET", "/rest/2/addonCategories").body);
     return std::string(categories.at("_embedded").at("categories").at(0).at("name").as_string());
   }
-
-  static inline TemporaryFolder* folder_ = nullptr;
-  static inline RunningSouk* souk_ = nullptr;
 };
 
 TEST_F(VendorProcessTest, AnAppIsSubmittedApprovedSoldAndReported) {

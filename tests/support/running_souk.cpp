@@ -51,16 +51,6 @@ Ended interrupt_souk(std::vector<std::string> arguments, const std::filesystem::
   return run_until(std::move(arguments), log, limit, shown, [](cluster::ChildProcess& child) { child.signal(SIGINT); });
 }
 
-TemporaryFolder::TemporaryFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "souk-test-XXXXXX").string();
-  path_ = ::mkdtemp(pattern.data());
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
 bool eventually(const std::function<bool()>& condition, std::chrono::milliseconds limit) {
   const auto give_up = std::chrono::steady_clock::now() + limit;
   while (!condition()) {

@@ -11,20 +11,13 @@
 
 #include "cluster/child_process.hpp"
 #include "tests/support/blocking_http.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace souk::testing {
 
 // A folder that is gone with the object.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
+struct TemporaryFolder : tests::TemporaryFolder {
+  TemporaryFolder() : tests::TemporaryFolder("souk-test") {}
 };
 
 // True once `condition` holds, false if it does not within `limit`.
